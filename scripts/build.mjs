@@ -1,0 +1,57 @@
+// Bundles every entry point with esbuild. `--watch` rebuilds on change.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  minify: !watch,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  loader: { '.css': 'text' },
+};
+
+const node = {
+  ...shared,
+  entryPoints: {
+    extension: 'client/extension.ts',
+    server: 'server/lsp/main.ts',
+    cli: 'server/cli/main.ts',
+    worker: 'server/host/worker.ts',
+  },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  // web-tree-sitter names its own module URL for a default that we never use (the host hands it the bytes)
+  define: { 'import.meta.url': '""' },
+};
+
+const page = {
+  ...shared,
+  entryPoints: { webview: 'client/webview/main.ts' },
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+};
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(root, 'dist'), { recursive: true });
+const wasm = (pkg, file) => join(root, 'node_modules', pkg, file);
+copyFileSync(wasm('web-tree-sitter', 'web-tree-sitter.wasm'), join(root, 'dist/web-tree-sitter.wasm'));
+copyFileSync(wasm('tree-sitter-c', 'tree-sitter-c.wasm'), join(root, 'dist/tree-sitter-c.wasm'));
+
+if (watch) {
+  for (const options of [node, page]) await (await context({ ...options, logLevel: 'info' })).watch();
+} else {
+  await Promise.all([build(node), build(page)]);
+}

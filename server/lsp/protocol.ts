@@ -1,0 +1,81 @@
+/**
+ * What Mapshift adds to the language server protocol, for both sides of the wire. Types and names
+ * only: the client imports this file and nothing else of the server.
+ */
+import type { Access, Role, Stage } from '../conversion/model.ts';
+
+/** Sent by the server whenever the picture of the tree has changed; coalesced. */
+export const INDEX_CHANGED = 'mapshift/indexChanged';
+/** Request: one level of the *Mapping conversion* tree. */
+export const TREE_CHILDREN = 'mapshift/treeChildren';
+/** Request: index the workspace again from scratch, ignoring the cache. */
+export const REINDEX = 'mapshift/reindex';
+
+/** Payload of INDEX_CHANGED: the headline for the status bar. */
+export interface IndexStatus {
+  readonly state: 'indexing' | 'ready' | 'cancelled' | 'failed';
+  /** .c and .h files looked at so far */
+  readonly scanned: number;
+  readonly uses: number;
+  readonly files: number;
+  /** places the plan can convert */
+  readonly convertible: number;
+  /** 0 to 1 */
+  readonly shareConverted: number;
+  readonly byStage: Readonly<Record<string, number>>;
+  readonly problems: number;
+  /** uses whose record could not be told */
+  readonly unknown: number;
+  /** for `failed`: one clear line */
+  readonly message?: string;
+}
+
+export interface TreeFilter {
+  /** keep only these stages; absent or empty keeps all */
+  readonly stages?: readonly Stage[];
+  readonly roles?: readonly Role[];
+}
+
+export interface TreeChildrenParams {
+  /** id of the parent node; absent for the top level */
+  readonly parent?: string;
+  readonly filter?: TreeFilter;
+}
+
+/** A node of the tree view; ids are stable across refreshes of the same tree. */
+export interface TreeNode {
+  readonly id: string;
+  readonly kind: 'directory' | 'file' | 'function' | 'use';
+  readonly label: string;
+  /** shown dimmed behind the label: counts, or the line's text */
+  readonly description: string;
+  /** several lines, Markdown */
+  readonly tooltip: string;
+  readonly expandable: boolean;
+  /** where a click goes; positions are 0-based UTF-16 as in LSP */
+  readonly target?: { readonly uri: string; readonly line: number; readonly character: number };
+  /** places under this node */
+  readonly total: number;
+  readonly shareConverted: number;
+  readonly stage?: Stage;
+  readonly role?: Role;
+  readonly access?: Access;
+}
+
+/** Settings as the client sends them under the section `mapshift`. */
+export interface Settings {
+  /** preset id, or the path of a preset file */
+  readonly field: string;
+  readonly diagnostics: {
+    readonly enabled: boolean;
+    /** severity of a use that can be converted and is still raw */
+    readonly raw: DiagnosticLevel;
+    /** severity of everything else: owners, no-source, later stages */
+    readonly other: DiagnosticLevel;
+  };
+  readonly inlayHints: { readonly enabled: boolean };
+  readonly codeLens: { readonly enabled: boolean };
+  readonly index: { readonly enabled: boolean };
+}
+
+export type DiagnosticLevel = 'off' | 'hint' | 'information' | 'warning' | 'error';
