@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'sim-core/**/*.test.ts'],
+    // the editor suite runs inside VS Code, under mocha
+    exclude: ['test/editor/**', 'test/mini-kernel/**', 'node_modules/**'],
+    // two cores are common, and several tests start servers or compilers
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
