@@ -27,13 +27,16 @@ const node = {
     server: 'server/lsp/main.ts',
     cli: 'server/cli/main.ts',
     worker: 'server/host/worker.ts',
+    callWorker: 'server/host/callWorker.ts',
   },
   platform: 'node',
+  mainFields: ['module', 'main'], // jsonc-parser's main is a UMD file that no bundler can follow
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
-  // web-tree-sitter names its own module URL for a default that we never use (the host hands it the bytes)
-  define: { 'import.meta.url': '""' },
+  // web-tree-sitter is an ES module that asks for its own URL; these bundles are CommonJS
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 const page = {

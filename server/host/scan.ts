@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { analyse } from '../conversion/analysis.ts';
+import { type Candidate, Prefilter } from '../conversion/candidates.ts';
+import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
+import type { TrackedField } from '../conversion/field.ts';
+import type { Problem } from '../conversion/model.ts';
+import { focus } from '../syntax/focus.ts';
+import type { CParser } from '../syntax/parser.ts';
+import { contentHash, decode, MAX_PARSED_BYTES, Reader, type Stamp } from './read.ts';
+import { reasonOf } from './walk.ts';
+
+/** What became of one file. */
+export interface Scanned {
+  readonly stamp: Stamp | null;
+  /** of the content, empty when the file has nothing to do with the field */
+  readonly hash: string;
+  readonly facts: FileFacts;
+  readonly problem: Problem | null;
+}
+
+/** Reads files, and parses those that can matter. One for each thread. */
+export class Scanner {
+  readonly #reader = new Reader();
+  readonly #prefilter: Prefilter;
+  readonly #needles: readonly Buffer[];
+
+  constructor(
+    readonly root: string,
+    field: TrackedField,
+    readonly parser: CParser,
+    /** facts known from an earlier run, by content */
+    readonly known: (hash: string) => FileFacts | undefined = () => undefined,
+  ) {
+    this.#prefilter = new Prefilter(field);
+    this.#needles = this.#prefilter.needles.map((each) => Buffer.from(each));
+  }
+
+  scan(file: string): Scanned {
+    const nothing = (stamp: Stamp | null, message?: string): Scanned => ({
+      stamp,
+      hash: '',
+      facts: NO_FACTS,
+      problem: message === undefined ? null : { file, message },
+    });
+    let bytes: Buffer;
+    let stamp: Stamp;
+    try {
+      ({ bytes, stamp } = this.#reader.read(join(this.root, file)));
+    } catch (error) {
+      return nothing(null, reasonOf(error));
+    }
+    if (!this.#needles.some((needle) => bytes.includes(needle))) return nothing(stamp);
+    if (bytes.includes(0)) return nothing(stamp, 'a binary file: it holds a NUL byte');
+    const text = decode(bytes);
+    const candidates = this.#prefilter.find(text);
+    if (candidates.length === 0) return nothing(stamp);
+    if (bytes.length > MAX_PARSED_BYTES)
+      return nothing(
+        stamp,
+        `too large to parse: ${Math.round(bytes.length / 1e6)} MB, and it names the field`,
+      );
+    const hash = contentHash(file, bytes);
+    const facts = this.known(hash) ?? this.#analyse(file, text, candidates);
+    return { stamp, hash, facts, problem: null };
+  }
+
+  #analyse(file: string, text: string, candidates: readonly Candidate[]): FileFacts {
+    const offsets = candidates.map((each) => each.offset);
+    const syntax = this.parser.parsePart(text, focus(text, offsets));
+    try {
+      return analyse(syntax, file, this.#prefilter, this.parser, candidates);
+    } finally {
+      syntax.dispose();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Edit, Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { mask } from './mask.ts';
+
+export type SyntaxNode = Node;
+
+/** The two WebAssembly modules, as bytes: the host decides where they come from. */
+export interface ParserWasm {
+  /** web-tree-sitter.wasm */
+  readonly runtime: Uint8Array;
+  /** tree-sitter-c.wasm */
+  readonly grammar: Uint8Array;
+}
+
+/** A syntax tree of the masked text; offsets are those of the original. Free it with `dispose`. */
+export interface Syntax {
+  readonly root: SyntaxNode;
+  /** the original text */
+  readonly text: string;
+  /** what was parsed: same length, macros reshaped */
+  readonly masked: string;
+  dispose(): void;
+}
+
+export interface CParser {
+  /**
+   * Parses, reusing `old` where the text is the same; `old` is disposed of. Never fails: what cannot
+   * be read becomes ERROR nodes.
+   */
+  parse(text: string, old?: Syntax): Syntax;
+  /** Parses `reduced`, a same-length text with parts blanked, in place of the text itself. */
+  parsePart(text: string, reduced: string): Syntax;
+}
+
+class TreeSyntax implements Syntax {
+  constructor(
+    readonly text: string,
+    readonly masked: string,
+    readonly tree: Tree,
+  ) {}
+
+  get root(): SyntaxNode {
+    return this.tree.rootNode;
+  }
+
+  dispose(): void {
+    this.tree.delete();
+  }
+}
+
+let language: Promise<Language> | undefined;
+
+/** Loads the grammar once for each thread; later calls share it. */
+export async function createParser(wasm: ParserWasm): Promise<CParser> {
+  language ??= Parser.init({ wasmBinary: wasm.runtime }).then(() => Language.load(wasm.grammar));
+  const c = await language;
+  const parser = new Parser();
+  parser.setLanguage(c);
+
+  const run = (text: string, masked: string, old?: TreeSyntax): TreeSyntax => {
+    if (old) old.tree.edit(editBetween(old.masked, masked));
+    const tree = parser.parse(masked, old?.tree);
+    if (!tree) throw new Error('the C grammar is not loaded');
+    old?.dispose();
+    return new TreeSyntax(text, masked, tree);
+  };
+
+  return {
+    parse: (text, old) => run(text, mask(text), old instanceof TreeSyntax ? old : undefined),
+    parsePart: (text, reduced) => run(text, mask(reduced)),
+  };
+}
+
+/**
+ * The one replacement that turns `before` into `after`. Masking may change text away from the
+ * keystroke (a loop head that becomes complete), so the edit is found by comparing, not taken from
+ * the editor: that keeps an incremental parse equal to a full one.
+ */
+function editBetween(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
+  const oldEnd = before.length - tail;
+  const newEnd = after.length - tail;
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointAt(before, start),
+    oldEndPosition: pointAt(before, oldEnd),
+    newEndPosition: pointAt(after, newEnd),
+  });
+}
+
+function pointAt(text: string, offset: number): { row: number; column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}

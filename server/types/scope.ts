@@ -1,0 +1,94 @@
+import type { SyntaxNode } from '../syntax/parser.ts';
+import type { CType } from './ctype.ts';
+import { declaredBy, type TypeofReader, unwrap } from './declaration.ts';
+
+/** A name that a function can see, with the stretch of text in which it means this. */
+export interface Local {
+  readonly name: string;
+  readonly type: CType;
+  readonly parameter: boolean;
+  /** offset of the name in its declaration */
+  readonly offset: number;
+  /** offset just past the declarator with its initialiser: before it the name is not usable */
+  readonly from: number;
+  /** end of the enclosing block */
+  readonly to: number;
+  readonly value: SyntaxNode | null;
+}
+
+/** The parameters and locals of one function. Built once for a function, then asked by name. */
+export class Scope {
+  readonly locals: readonly Local[];
+
+  /** `readerFor` is asked while the scope fills: a later `typeof` may name an earlier local. */
+  constructor(fn: SyntaxNode, readerFor?: (scope: Scope) => TypeofReader) {
+    const locals: Local[] = [];
+    this.locals = locals;
+    const typeofReader = readerFor?.(this);
+    for (const node of fn.descendantsOfType(['declaration', 'parameter_declaration'])) {
+      if (!node) continue;
+      const parameter = node.type === 'parameter_declaration';
+      if (parameter && !isOwnParameter(node, fn)) continue;
+      const block = parameter ? fn : enclosingBlock(node, fn);
+      for (const each of declaredBy(node, typeofReader)) {
+        locals.push({
+          name: each.name,
+          type: each.type,
+          parameter,
+          offset: each.node.startIndex,
+          from: each.value?.endIndex ?? each.node.endIndex,
+          to: block.endIndex,
+          value: each.value,
+        });
+      }
+    }
+  }
+
+  /** What `name` means at `offset`: the innermost declaration, which is the latest one still open. */
+  find(name: string, offset: number): Local | undefined {
+    let best: Local | undefined;
+    for (const local of this.locals)
+      if (
+        local.name === name &&
+        local.offset <= offset &&
+        offset < local.to &&
+        (!best || local.offset > best.offset)
+      )
+        best = local;
+    return best;
+  }
+
+  /** Every name usable at `offset`, inner ones hiding outer ones, in order of declaration. */
+  visible(offset: number): Local[] {
+    const names = new Map<string, Local>();
+    for (const local of this.locals)
+      if (local.from <= offset && offset < local.to) {
+        names.delete(local.name);
+        names.set(local.name, local);
+      }
+    return [...names.values()];
+  }
+}
+
+/** Parameters of function pointers inside the parameter list are not names of this function. */
+function isOwnParameter(node: SyntaxNode, fn: SyntaxNode): boolean {
+  const declarator = node.parent?.parent;
+  if (declarator?.type !== 'function_declarator') return false;
+  for (let up = declarator.parent; up; up = up.parent) {
+    if (up.id === fn.id) return true;
+    if (up.type === 'parameter_list' || up.type === 'compound_statement') return false;
+  }
+  return false;
+}
+
+function enclosingBlock(node: SyntaxNode, fn: SyntaxNode): SyntaxNode {
+  for (let up = node.parent; up && up.id !== fn.id; up = up.parent)
+    if (up.type === 'compound_statement' || up.type === 'for_statement') return up;
+  return fn;
+}
+
+/** The identifier of a function definition's name, or null where damage hides it. */
+export function functionName(fn: SyntaxNode): SyntaxNode | null {
+  const declarator = fn.childForFieldName('declarator');
+  return declarator ? (unwrap(declarator, { k: 'scalar' })?.node ?? null) : null;
+}
