@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'sim-core/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,mjs}', 'sim-core/**/*.test.ts'],
     // the editor suite runs inside VS Code, under mocha
     exclude: ['test/editor/**', 'test/mini-kernel/**', 'node_modules/**'],
     // `UPDATE=1 npx vitest run FILE` writes snapshots anew
