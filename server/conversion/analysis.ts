@@ -68,7 +68,7 @@ export function analyse(
   return {
     uses,
     rungs,
-    converted: convertedFunctions(syntax.masked, source, prefilter.field, uses),
+    converted: convertedFunctions(syntax.text, source, prefilter.field, uses),
     damage: damageOf(syntax.root, source),
     falseFriends,
   };

@@ -7,7 +7,7 @@ import type { TrackedField } from './field.ts';
  * field alone: what the plan's last stage looks like. Found in the text, for files that are parsed anyway.
  */
 export function convertedFunctions(
-  masked: string,
+  text: string,
   source: SourceText,
   field: TrackedField,
   uses: readonly UseFact[],
@@ -18,15 +18,15 @@ export function convertedFunctions(
   const substitute = new RegExp(`\\b${type}\\s*\\*\\s*(\\w+)`);
   const tracked = new RegExp(record);
   const found: FileFacts['converted'][number][] = [];
-  for (let match = head.exec(masked); match; match = head.exec(masked)) {
+  for (let match = head.exec(text); match; match = head.exec(text)) {
     const [whole, name = '', parameters = ''] = match;
     const parameter = substitute.exec(parameters)?.[1];
     if (!parameter || !tracked.test(parameters) || field.unusedParameters.includes(parameter)) continue;
     if (/^(?:if|for|while|switch)$/.test(name)) continue;
     const start = match.index + whole.length;
-    const close = masked.indexOf('\n}', start);
-    const end = close < 0 ? masked.length : close;
-    const body = masked.slice(start, end);
+    const close = text.indexOf('\n}', start);
+    const end = close < 0 ? text.length : close;
+    const body = text.slice(start, end);
     if (uses.some((use) => use.offset > start && use.offset < end)) continue;
     if (!new RegExp(`\\b${parameter}\\b`).test(body)) continue;
     if (

@@ -66,7 +66,8 @@ export class Scanner {
 
   #analyse(file: string, text: string, candidates: readonly Candidate[]): FileFacts {
     const offsets = candidates.map((each) => each.offset);
-    const syntax = this.parser.parsePart(text, focus(text, offsets));
+    const pieces = focus(text, offsets);
+    const syntax = pieces ? this.parser.parsePieces(text, pieces) : this.parser.parse(text);
     try {
       return analyse(syntax, file, this.#prefilter, this.parser, candidates);
     } finally {

@@ -1,31 +1,43 @@
 import { blank, closing } from './mask/scan.ts';
 
+/** A stretch of a file to be parsed; same length as the original there. */
+export interface Piece {
+  readonly start: number;
+  readonly text: string;
+}
+
 /**
- * The text with every top-level item blanked that holds none of the offsets. Parsing takes time by
- * the token, so a bulk run parses a twentieth of what it reads; offsets stay those of the file. Items
- * end, as kernel style has it, at a line that starts with a closing brace. Where the braces of an item
- * do not balance that is not so, and the whole text is returned.
+ * The top-level items that hold one of the offsets (in rising order). Parsing takes time by the token,
+ * so a bulk run parses a twentieth of what it reads. Items end, as kernel style has it, at a line that
+ * starts with a closing brace. Where the braces of an item do not balance that is not so: null, and
+ * the whole text must be parsed.
  */
-export function focus(text: string, offsets: readonly number[]): string {
-  const ends: number[] = [];
-  for (let at = text.indexOf('\n}'); at >= 0; at = text.indexOf('\n}', at + 2)) {
-    const line = text.indexOf('\n', at + 1);
-    ends.push(line < 0 ? text.length : line);
-  }
-  if (ends.at(-1) !== text.length) ends.push(text.length);
-  const parts: string[] = [];
-  let start = 0;
-  let next = 0;
-  for (const end of ends) {
+export function focus(text: string, offsets: readonly number[]): Piece[] | null {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const offset of offsets) {
+    if (offset < end) continue;
+    const start = itemStart(text, offset, end);
+    end = itemEnd(text, offset);
     const item = text.slice(start, end);
-    if (next < offsets.length && (offsets[next] ?? 0) < end) {
-      while (next < offsets.length && (offsets[next] ?? 0) < end) next++;
-      if (!balanced(item)) return text;
-      parts.push(withoutLooseConditionals(item));
-    } else parts.push(blank(item));
-    start = end;
+    if (!balanced(item)) return null;
+    pieces.push({ start, text: withoutLooseConditionals(item) });
   }
-  return parts.join('');
+  return pieces;
+}
+
+function itemStart(text: string, offset: number, least: number): number {
+  const brace = text.lastIndexOf('\n}', offset);
+  if (brace < least) return least;
+  const line = text.indexOf('\n', brace + 1);
+  return line < 0 || line > offset ? brace + 1 : line + 1;
+}
+
+function itemEnd(text: string, offset: number): number {
+  const brace = text.indexOf('\n}', offset);
+  if (brace < 0) return text.length;
+  const line = text.indexOf('\n', brace + 1);
+  return line < 0 ? text.length : line + 1;
 }
 
 function balanced(item: string): boolean {

@@ -1,4 +1,5 @@
-import { Edit, Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { Edit, Language, type Node, Parser, type Range, type Tree } from 'web-tree-sitter';
+import type { Piece } from './focus.ts';
 import { mask } from './mask.ts';
 
 export type SyntaxNode = Node;
@@ -27,8 +28,8 @@ export interface CParser {
    * be read becomes ERROR nodes.
    */
   parse(text: string, old?: Syntax): Syntax;
-  /** Parses `reduced`, a same-length text with parts blanked, in place of the text itself. */
-  parsePart(text: string, reduced: string): Syntax;
+  /** Parses only some stretches of a text. Offsets are those of the whole; what lies between is not in the tree. */
+  parsePieces(text: string, pieces: readonly Piece[]): Syntax;
 }
 
 class TreeSyntax implements Syntax {
@@ -66,7 +67,14 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
 
   return {
     parse: (text, old) => run(text, mask(text), old instanceof TreeSyntax ? old : undefined),
-    parsePart: (text, reduced) => run(text, mask(reduced)),
+    parsePieces: (text, pieces) => {
+      const masked = pieces.map(({ start, text: piece }) => ({ start, text: mask(piece) }));
+      const tree = parser.parse((index) => chunkAt(masked, index), null, {
+        includedRanges: rangesOf(text, pieces),
+      });
+      if (!tree) throw new Error('the C grammar is not loaded');
+      return new TreeSyntax(text, text, tree);
+    },
   };
 }
 
@@ -105,4 +113,28 @@ function pointAt(text: string, offset: number): { row: number; column: number } 
     lineStart = at + 1;
   }
   return { row, column: offset - lineStart };
+}
+
+function chunkAt(pieces: readonly Piece[], index: number): string | undefined {
+  for (const { start, text } of pieces)
+    if (index >= start && index < start + text.length) return text.slice(index - start);
+  return undefined;
+}
+
+function rangesOf(text: string, pieces: readonly Piece[]): Range[] {
+  let row = 0;
+  let lineStart = 0;
+  const point = (offset: number): { row: number; column: number } => {
+    for (let at = text.indexOf('\n', lineStart); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+      row++;
+      lineStart = at + 1;
+    }
+    return { row, column: offset - lineStart };
+  };
+  return pieces.map(({ start, text: piece }) => ({
+    startIndex: start,
+    endIndex: start + piece.length,
+    startPosition: point(start),
+    endPosition: point(start + piece.length),
+  }));
 }

@@ -1,6 +1,12 @@
 /** Spaces of the same length, with line ends kept so that lines stay lines. */
 export function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+  let out = '';
+  let at = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
+    out += `${' '.repeat(end - at)}\n`;
+    at = end + 1;
+  }
+  return out + ' '.repeat(text.length - at);
 }
 
 /**
