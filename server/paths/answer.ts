@@ -28,7 +28,7 @@ export function needles(query: Query): readonly string[] {
 /** What a file says to a query. Never fails: what cannot be parsed says nothing. */
 export function answer(parser: CParser, file: string, text: string, query: Query): Fact[] {
   if (query.ask === 'definitions') return definitions(file, text, query.names);
-  const facts: Fact[] = [];
+  const facts: Fact[] = query.ask === 'references' ? definitions(file, text, [query.name]) : [];
   eachStretch(parser, file, text, hits(text, query), (stretch, offsets) => {
     switch (query.ask) {
       case 'record':

@@ -63,6 +63,8 @@ export interface Installed {
   readonly member: string;
   readonly name: string;
   readonly table: string | null;
+  /** where the function is defined, when that is the same file */
+  readonly definition: Spot | null;
 }
 
 /** A member that points to a record: `const struct address_space_operations *a_ops;`. */
@@ -112,7 +114,7 @@ export type Fact =
 
 /** What can be asked of a file. */
 export type Query =
-  /** where a function is used */
+  /** where a function is used, and where the files that use it define it */
   | { readonly ask: 'references'; readonly name: string }
   /** tables of a record, members that point to it, and its slots */
   | { readonly ask: 'record'; readonly record: string }

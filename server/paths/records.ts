@@ -33,6 +33,7 @@ function installedFacts(stretch: Stretch, pair: SyntaxNode, record: string): Fac
       member,
       name: value.text,
       table: around.table,
+      definition: stretch.definitionOf(value.text),
     },
   ];
 }

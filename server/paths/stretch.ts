@@ -1,5 +1,6 @@
 import type { CParser, SyntaxNode } from '../syntax/parser.ts';
 import { SourceText } from '../syntax/source.ts';
+import { definitionsOf } from './definitions.ts';
 import type { Enclosing, Spot } from './model.ts';
 import { functionAround, functionName } from './nodes.ts';
 import { regionsAround } from './regions.ts';
@@ -12,6 +13,8 @@ export interface Stretch {
   spot(offset: number): Spot;
   /** the function or macro around a node */
   enclosing(node: SyntaxNode): Enclosing | null;
+  /** where the file defines a function */
+  definitionOf(name: string): Spot | null;
 }
 
 /**
@@ -26,14 +29,16 @@ export function eachStretch(
   visit: (stretch: Stretch, offsets: readonly number[]) => void,
 ): void {
   const source = new SourceText(text);
+  const place = (offset: number): Spot => ({ file, offset, ...source.position(offset) });
+  const definitionOf = (name: string): Spot | null => {
+    const found = definitionsOf(text, name)[0];
+    return found ? place(found.offset) : null;
+  };
   for (const region of regionsAround(text, offsets)) {
     const part = text.slice(region.start, region.end);
-    const syntax = parser.parse(part);
+    const syntax = parser.parse(withoutConditionsInTables(part));
     try {
-      const spot = (offset: number): Spot => {
-        const at = region.start + offset;
-        return { file, offset: at, ...source.position(at) };
-      };
+      const spot = (offset: number): Spot => place(region.start + offset);
       const enclosing = (node: SyntaxNode): Enclosing | null => {
         const definition = functionAround(node);
         const name = definition ? functionName(definition) : macroName(node);
@@ -41,13 +46,26 @@ export function eachStretch(
       };
       const inside = offsets.filter((offset) => offset >= region.start && offset < region.end);
       visit(
-        { root: syntax.root, text: part, spot, enclosing },
+        { root: syntax.root, text: part, spot, enclosing, definitionOf },
         inside.map((offset) => offset - region.start),
       );
     } finally {
       syntax.dispose();
     }
   }
+}
+
+/**
+ * Blanks `#ifdef` lines inside initialisers, which the grammar does not know there: tables of
+ * callbacks are full of them, and every entry counts whatever the configuration.
+ */
+function withoutConditionsInTables(text: string): string {
+  if (!text.includes('#')) return text;
+  return text.replace(/=\s*\{[^;]*?\n\};/g, (table) =>
+    table.replace(/^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b.*$/gm, (line) =>
+      ' '.repeat(line.length),
+    ),
+  );
 }
 
 /** The macro whose body holds the node: bodies are opaque text to the grammar. */

@@ -46,11 +46,13 @@ static const struct shop_operations wooden = {
 `;
 
 const ask = (query: Query, text = SOURCE): Fact[] => answer(parser, 'shop.c', text, query);
+const references = (name: string, text = SOURCE): Fact[] =>
+  ask({ ask: 'references', name }, text).filter((fact) => fact.kind === 'reference');
 const lineOf = (fact: Fact): string => SOURCE.split('\n')[fact.spot.line - 1]?.trim() ?? '';
 
 describe('references of a function', () => {
   it('tells calls, table entries and taken addresses apart, and leaves declarations out', () => {
-    const facts = ask({ ask: 'references', name: 'shut' });
+    const facts = references('shut');
     expect(facts.map((fact) => [lineOf(fact), fact.kind === 'reference' && fact.how])).toEqual([
       ['#define slam(d) do { shut(d); } while (0)', { is: 'call' }],
       ['door->callback = shut;', { is: 'taken', into: 'callback' }],
@@ -59,15 +61,15 @@ describe('references of a function', () => {
   });
 
   it('names the enclosing function or macro with its place', () => {
-    const facts = ask({ ask: 'references', name: 'push' });
+    const facts = references('push');
     expect(facts.map((fact) => fact.kind === 'reference' && fact.within?.name)).toEqual(['shut', undefined]);
-    const [macro] = ask({ ask: 'references', name: 'shut' });
+    const [macro] = references('shut');
     expect(macro?.kind === 'reference' && macro.within?.name).toBe('slam');
   });
 
   it('gives spots in the whole file, in bytes for columns', () => {
     const text = `/* ä */ int a(void)\n{\n\treturn 0;\n}\n\nint b(void)\n{\n\t/* ü */ return a();\n}\n`;
-    const [call] = ask({ ask: 'references', name: 'a' }, text);
+    const [call] = references('a', text);
     expect(call?.spot).toMatchObject({ line: 8, column: 18, offset: text.lastIndexOf('a()') });
   });
 });
@@ -95,6 +97,18 @@ describe('a record of function pointers', () => {
 
   it('is found from the name of a member that points to it', () => {
     expect(ask({ ask: 'pointer-member', member: 'd_ops' })).toMatchObject([{ record: 'shop_operations' }]);
+  });
+});
+
+describe('a table with conditions inside', () => {
+  it('counts every entry, whatever the configuration', () => {
+    const text = `static const struct shop_operations iron = {\n\t.close = a,\n#ifdef CONFIG_DOOR\n\t.open = b,\n#else\n\t.open = c,\n#endif\n};\n`;
+    const facts = ask({ ask: 'record', record: 'shop_operations' }, text);
+    expect(facts.map((fact) => fact.kind === 'installed' && `${fact.member}=${fact.name}`)).toEqual([
+      'close=a',
+      'open=b',
+      'open=c',
+    ]);
   });
 });
 
