@@ -1,0 +1,109 @@
+/** Drives the page as a user would and keeps what it looks like, for people to look at. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ARTIFACTS } from '../../scripts/editor/index.mjs';
+import { openSession, type Session } from './session.ts';
+import { annotated, command, expand, goToLine, openTree, statusItem } from './workbench.ts';
+
+const THEMES = [
+  { name: 'light', theme: 'Default Light Modern' },
+  { name: 'dark', theme: 'Default Dark Modern' },
+  { name: 'high-contrast', theme: 'Default High Contrast' },
+];
+
+let session: Session | undefined;
+afterEach(async () => {
+  await session?.close();
+  session = undefined;
+});
+
+async function shoot(name: string): Promise<void> {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  await session?.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+}
+
+describe.each(THEMES)('the workbench in $name', ({ name, theme }) => {
+  test('tree, hints, lenses, hover and status bar', async () => {
+    session = await openSession({
+      file: 'mm/truncate.c',
+      settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
+    });
+    const { page } = session;
+    await annotated(page);
+    const rows = await openTree(page);
+    await expand(page, rows, /^mm/);
+    await expand(page, rows, /truncate\.c/);
+    const inFile = rows.filter({ hasText: /\(\)/ });
+    if ((await inFile.count()) > 0) await expand(page, rows, /\(\)/);
+    expect(await rows.count()).toBeGreaterThan(5);
+    await shoot(`tree-${name}`);
+
+    const word = page
+      .locator('.view-line span', { hasText: /^mapping$/ })
+      .or(page.locator('.view-line', { hasText: '->mapping' }));
+    await word.first().waitFor();
+    const line = page.locator('.view-line', { hasText: /(page|folio)->mapping/ }).first();
+    const box = await line.boundingBox();
+    const column = (await line.textContent())?.search(/->mapping/) ?? 0;
+    const width = await page
+      .locator('.view-line span')
+      .first()
+      .evaluate((span) => {
+        const size = Number.parseFloat(getComputedStyle(span).fontSize);
+        return size * 0.6;
+      });
+    if (box === null) throw new Error('the line is not in view');
+    await page.mouse.move(box.x + (column + 4) * width, box.y + box.height / 2);
+    const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    await hover.waitFor({ timeout: 15_000 });
+    expect(await page.locator('.monaco-hover:not(.hidden)').first().textContent()).toMatch(/mapping/);
+    await page.waitForTimeout(400);
+    await shoot(`hover-${name}`);
+  });
+});
+
+test('status bar tooltip, filter and references', async () => {
+  session = await openSession({ file: 'mm/filemap.c', settings: { 'editor.minimap.enabled': false } });
+  const { page } = session;
+  await annotated(page);
+  const item = await statusItem(page);
+  await item.hover();
+  const tooltip = page.locator('.monaco-hover:not(.hidden)', { hasText: /convertible places/ });
+  await tooltip.first().waitFor({ timeout: 15_000 });
+  await page.waitForTimeout(300);
+  await shoot('status-bar');
+
+  const rows = await openTree(page);
+  await command(page, 'Mapshift: Filter the Tree by Stage and Role');
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: /^owner/ })
+    .first()
+    .click();
+  await page.waitForTimeout(300);
+  await shoot('filter');
+  await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+  await page.locator('.pane', { hasText: /Only: owner/ }).waitFor({ timeout: 15_000 });
+  expect(await rows.count()).toBeGreaterThan(0);
+  await shoot('filtered-tree');
+
+  await command(page, 'Mapshift: Open the Walkthrough');
+  await page
+    .locator('.gettingStartedContainer', { hasText: 'Convert a struct field' })
+    .first()
+    .waitFor({ timeout: 15_000 });
+  await page.waitForTimeout(1500);
+  await shoot('walkthrough');
+  await command(page, 'View: Close All Editors');
+
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget input').first().fill('filemap.c');
+  await page.waitForTimeout(800);
+  await page.keyboard.press('Enter');
+  await annotated(page);
+  await goToLine(page, 22);
+  await page.locator('.codelens-decoration a').first().click();
+  await page.locator('.peekview-widget').waitFor({ timeout: 15_000 });
+  await page.waitForTimeout(800);
+  await shoot('lens-references');
+});
