@@ -1,14 +1,15 @@
 /** Drives the page as a user would and keeps what it looks like, for people to look at. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ARTIFACTS } from '../../scripts/editor/index.mjs';
+import { annotationsOf } from '../support/annotations.ts';
 import { openSession, type Session } from './session.ts';
-import { annotated, command, expand, goToLine, openTree, statusItem } from './workbench.ts';
+import { annotated, command, expand, goTo, openTree, statusItem } from './workbench.ts';
 
 const THEMES = [
-  { name: 'light', theme: 'Default Light Modern' },
-  { name: 'dark', theme: 'Default Dark Modern' },
+  { name: 'light', theme: 'Light Modern' },
+  { name: 'dark', theme: 'Dark Modern' },
   { name: 'high-contrast', theme: 'Default High Contrast' },
 ];
 
@@ -17,6 +18,15 @@ afterEach(async () => {
   await session?.close();
   session = undefined;
 });
+
+/** 1-based place of a truncation test in truncate.c, found by the sample tree's own annotations. */
+function truncationTest(folder: string): { line: number; column: number } {
+  const text = readFileSync(join(folder, 'mm', 'truncate.c'), 'utf8');
+  const found = annotationsOf('mm/truncate.c', text).find(({ uses }) => uses[0]?.role === 'truncation');
+  if (found === undefined) throw new Error('the sample tree has lost its truncation test');
+  const column = (text.split('\n')[found.line - 1] ?? '').search(/(?<=->|\.)mapping\b/) + 1;
+  return { line: found.line, column };
+}
 
 async function shoot(name: string): Promise<void> {
   mkdirSync(ARTIFACTS, { recursive: true });
@@ -39,22 +49,9 @@ describe.each(THEMES)('the workbench in $name', ({ name, theme }) => {
     expect(await rows.count()).toBeGreaterThan(5);
     await shoot(`tree-${name}`);
 
-    const word = page
-      .locator('.view-line span', { hasText: /^mapping$/ })
-      .or(page.locator('.view-line', { hasText: '->mapping' }));
-    await word.first().waitFor();
-    const line = page.locator('.view-line', { hasText: /(page|folio)->mapping/ }).first();
-    const box = await line.boundingBox();
-    const column = (await line.textContent())?.search(/->mapping/) ?? 0;
-    const width = await page
-      .locator('.view-line span')
-      .first()
-      .evaluate((span) => {
-        const size = Number.parseFloat(getComputedStyle(span).fontSize);
-        return size * 0.6;
-      });
-    if (box === null) throw new Error('the line is not in view');
-    await page.mouse.move(box.x + (column + 4) * width, box.y + box.height / 2);
+    const { line, column } = truncationTest(session.folder);
+    await goTo(page, line, column);
+    await command(page, 'Show or Focus Hover');
     const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
     await hover.waitFor({ timeout: 15_000 });
     expect(await page.locator('.monaco-hover:not(.hidden)').first().textContent()).toMatch(/mapping/);
@@ -101,7 +98,7 @@ test('status bar tooltip, filter and references', async () => {
   await page.waitForTimeout(800);
   await page.keyboard.press('Enter');
   await annotated(page);
-  await goToLine(page, 22);
+  await goTo(page, 22, 1);
   await page.locator('.codelens-decoration a').first().click();
   await page.locator('.peekview-widget').waitFor({ timeout: 15_000 });
   await page.waitForTimeout(800);

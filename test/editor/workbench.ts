@@ -51,12 +51,12 @@ export async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Goes to a line of the open file. */
-export async function goToLine(page: Page, line: number): Promise<void> {
+/** Puts the cursor of the open file onto a place; both are 1-based. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.press('Control+g');
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
-  await input.fill(`:${line}`);
+  await input.fill(`:${line}:${column}`);
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
 }
