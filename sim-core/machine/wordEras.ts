@@ -66,3 +66,11 @@ export function tagName(era: Era, word: Word): string | null {
   const tag = tagOf(word);
   return tag === 0 ? null : (ERA_FACTS[era].tags[tag - 1] ?? null);
 }
+
+/** The era of a release by VERSION and PATCHLEVEL of its top Makefile: the newest that is not newer than it. */
+export function eraOf(version: number, patchlevel: number): Era {
+  const release = version * 1000 + patchlevel;
+  if (release >= 6017) return '6.19';
+  if (release >= 6002) return '6.12';
+  return release >= 6001 ? '6.1' : '4.17';
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kindsOf, type PageKindId, pageKind } from '../../sim-core/machine/pageKinds.ts';
 import { accessorsOf } from '../../sim-core/machine/wordAccessors.ts';
-import { ERAS, type Era, looksLike, tagName } from '../../sim-core/machine/wordEras.ts';
+import { ERAS, type Era, eraOf, looksLike, tagName } from '../../sim-core/machine/wordEras.ts';
 import { makePage } from '../../sim-core/machine/wordSchemes.ts';
 import { describeLoad, describeWord } from '../../sim-core/machine/wordWords.ts';
 
@@ -104,5 +104,18 @@ describe('fsdax', () => {
   it('had no shared pages before reflink', () => {
     expect(pageKind('fsdax-shared').word['4.17']).toBeNull();
     expect(() => makePage('4.17', 'fsdax-shared', 'field')).toThrow(RangeError);
+  });
+});
+
+describe('the era of a release', () => {
+  it('is its own for each named release and the last change before any other', () => {
+    for (const era of ERAS) {
+      const [version, patchlevel] = era.split('.').map(Number);
+      expect(eraOf(version ?? 0, patchlevel ?? 0)).toBe(era);
+    }
+    expect(eraOf(5, 15)).toBe('4.17');
+    expect(eraOf(6, 16)).toBe('6.12');
+    expect(eraOf(6, 17)).toBe('6.19');
+    expect(eraOf(7, 2)).toBe('6.19');
   });
 });
