@@ -133,3 +133,14 @@ function isConditionOf(node: SyntaxNode): boolean {
     /^(?:if|while|do)_statement$/.test(parent.type) && parent.childForFieldName('condition')?.id === node.id
   );
 }
+
+/** `WARN_ON_ONCE(page->mapping != mapping)`: the field and the other value watch each other. */
+export function isWatched(fact: AccessFact): boolean {
+  if (fact.access !== 'compare') return false;
+  for (let up = fact.value.parent; up; up = up.parent) {
+    if (up.type === 'call_expression')
+      return /^(?:VM_)?WARN/.test(up.childForFieldName('function')?.text ?? '');
+    if (up.type.endsWith('_statement')) return false;
+  }
+  return false;
+}

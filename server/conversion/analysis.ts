@@ -9,11 +9,12 @@ import { accessOf } from './access.ts';
 import type { Candidate, Prefilter } from './candidates.ts';
 import { convertedFunctions } from './converted.ts';
 import { type FileFacts, NO_FACTS, type UseFact } from './facts.ts';
-import type { Access, Rung, Stage } from './model.ts';
+import type { Access, Rung } from './model.ts';
 import { type OwnerFact, ownerInMacro, ownerOf } from './owner.ts';
 import { roleOf } from './role.ts';
 import { rungOf } from './rungs.ts';
 import { sourcesAt } from './sources.ts';
+import { stageOf } from './stage.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** Where a candidate stands: in the file's tree, or in a macro body parsed on its own. */
@@ -22,8 +23,9 @@ interface Place {
   readonly env: Environment;
   readonly scope: Scope | null;
   readonly function: string | null;
-  /** text of the function before the place */
-  readonly before: string;
+  /** text of the function, empty at file scope, and where in it the place is */
+  readonly body: string;
+  readonly at: number;
   readonly dispose?: () => void;
 }
 
@@ -75,36 +77,28 @@ export function analyse(
 
   function useAt(candidate: Candidate, place: Place): UseFact | 'other' | null {
     const found =
-      candidate.kind === 'member'
-        ? ownerOf(place.node, place.env)
-        : ownerInMacro(place.node, syntax.text, prefilter);
+      ownerOf(place.node, place.env) ??
+      (candidate.kind === 'layout' ? ownerInMacro(place.node, syntax.text, prefilter) : null);
     if (!found) return null;
     const { owner } = found;
     const { field } = prefilter;
     if (isConcrete(owner) && !(owner.k === 'record' && field.records.includes(owner.name))) return 'other';
     const fact = found.form === 'member' ? accessOf(found.node, field) : layoutFact(found);
-    const role = roleOf(fact, {
-      field,
-      file,
-      function: place.function,
-      before: place.before,
-      node: found.node,
-    });
-    const sources =
-      place.scope && found.form === 'member'
-        ? sourcesAt(place.scope, place.node.startIndex, syntax.text, field)
-        : [];
-    const none = sources.length === 0 ? noSource(file, place.function, prefilter) : null;
+    const { function: name, scope } = place;
+    const offset = place.node.startIndex;
+    const role = roleOf(fact, { ...place, field, file, node: found.node, base: found.base });
+    const sources = scope && found.form === 'member' ? sourcesAt(scope, offset, syntax.text, field) : [];
+    const none = sources.length === 0 ? noSource(file, name, prefilter) : null;
     return {
       ...source.position(candidate.offset),
       offset: candidate.offset,
       base: found.base.replace(/\s+/g, ' '),
       owner,
-      function: place.function,
+      function: name,
       access: fact.access,
       role: role.role,
       roleReason: role.reason,
-      stage: stageOf(role.role, none !== null),
+      stage: stageOf(fact, role, { field, function: name, scope, offset, withoutSource: none !== null }),
       sources,
       noSource:
         sources.length > 0
@@ -119,10 +113,6 @@ export function analyse(
 function layoutFact(found: OwnerFact): ReturnType<typeof accessOf> {
   const access: Access = found.form === 'designator' ? 'write' : 'offsetof';
   return { access, value: found.node, other: null, callee: null };
-}
-
-function stageOf(role: UseFact['role'], none: boolean): Stage {
-  return role === 'owner' ? 'owner' : none ? 'no-source' : 'raw';
 }
 
 function noSource(file: string, name: string | null, { field }: Prefilter): string | null {

@@ -14,7 +14,7 @@ export function convertedFunctions(
 ): FileFacts['converted'] {
   const record = `struct\\s+(?:${field.records.join('|')})\\s*\\*`;
   const type = field.substitute.replace(/\s*\*$/, '').replace(/\s+/g, '\\s+');
-  const head = /^[\w \t*]+?\b(\w+)\s*\(([^(){};]*)\)\s*\{/gm;
+  const head = /^[\w \t*]+?\b(\w+)\s*\(([^(){};]*)\)(?:\s|\/\*[^*]*\*\/)*\{/gm;
   const substitute = new RegExp(`\\b${type}\\s*\\*\\s*(\\w+)`);
   const tracked = new RegExp(record);
   const found: FileFacts['converted'][number][] = [];

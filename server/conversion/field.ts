@@ -30,12 +30,16 @@ export interface TrackedField {
   readonly placeholder: string;
   /** parameter names that the body does not use yet */
   readonly unusedParameters: readonly string[];
-  /** calls after which a test of the field means "was it truncated meanwhile?" */
+  /** calls that take or find one page: a test of its field after them means "was it truncated meanwhile?" */
   readonly locks: readonly string[];
+  /** lookups of many pages, whose arguments do not name the page tested later */
+  readonly batchLookups: readonly string[];
   /** functions whose tests are truncation tests though they take no lock themselves */
   readonly truncationFunctions: readonly string[];
-  /** functions whose NULL test asks for a bounce page */
-  readonly bounceFunctions: readonly string[];
+  /** functions whose tests look like truncation tests and are not, with the reason */
+  readonly notTruncation: Readonly<Record<string, string>>;
+  /** words in a function that make its NULL test ask for a bounce page */
+  readonly bounceWords: readonly string[];
   /** functions that own the field, with the reason */
   readonly owners: Readonly<Record<string, string>>;
   /** functions and paths (a prefix of the relative path) where no other source can exist, with the reason */

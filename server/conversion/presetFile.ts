@@ -56,8 +56,10 @@ const CHECKS: Readonly<Record<keyof TrackedField, Check>> = {
   placeholder: word,
   unusedParameters: strings,
   locks: strings,
+  batchLookups: strings,
   truncationFunctions: strings,
-  bounceFunctions: strings,
+  notTruncation: reasons,
+  bounceWords: strings,
   owners: reasons,
   noSource: (value) =>
     isObject(value) && !reasons(value.functions) && !reasons(value.paths)
@@ -92,8 +94,10 @@ const EMPTY: Omit<TrackedField, 'id' | 'records' | 'field' | 'substitute' | 'tit
   placeholder: 'MAPPING_NULL',
   unusedParameters: [],
   locks: [],
+  batchLookups: [],
   truncationFunctions: [],
-  bounceFunctions: [],
+  notTruncation: {},
+  bounceWords: [],
   owners: {},
   noSource: { functions: {}, paths: {} },
   sources: [],

@@ -1,4 +1,5 @@
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
+import { type CType, pointer } from '../types/ctype.ts';
 import { type Environment, typeOf } from '../types/expression.ts';
 import { functionName, Scope } from '../types/scope.ts';
 import { typeofAt } from '../types/snippet.ts';
@@ -33,14 +34,15 @@ export class Surroundings {
     )
       return null;
     const fn = enclosingFunction(node);
-    if (!fn) return { node, env: this.#environment(null), scope: null, function: null, before: '' };
+    if (!fn) return { node, env: this.#environment(null), scope: null, function: null, body: '', at: 0 };
     const scope = this.#scopeOf(fn);
     return {
       node,
       env: this.#environment(scope),
       scope,
       function: functionName(fn)?.text ?? null,
-      before: this.syntax.text.slice(fn.startIndex, offset),
+      body: this.syntax.text.slice(fn.startIndex, fn.endIndex),
+      at: offset - fn.startIndex,
     };
   }
 
@@ -61,7 +63,8 @@ export class Surroundings {
     const env: Environment = {
       local: (name, offset) => {
         const local = scope?.find(name, offset);
-        if (!local) return null;
+        if (!local)
+          return name === '__entry' ? traceRecord(this.syntax.root, this.syntax.text, offset) : null;
         const automatic = local.type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(local.type.name);
         return automatic && local.value ? typeOf(local.value, env) : local.type;
       },
@@ -89,8 +92,17 @@ export class Surroundings {
       typeof: (start, end) => typeofAt(macro.text, start, end, this.parser, env, start),
       isTransparent: (name) => this.#transparent.has(name),
     };
-    return { node, env, scope: macro.scope, function: macro.name, before: '', dispose: macro.dispose };
+    return { node, env, scope: macro.scope, function: macro.name, body: '', at: 0, dispose: macro.dispose };
   }
+}
+
+/** In a trace event, `__entry` points to the event's own record, which its macro declares. */
+function traceRecord(root: SyntaxNode, text: string, offset: number): CType | null {
+  const node = root.descendantForIndex(offset);
+  const fn = node && enclosingFunction(node);
+  if (!fn || !/^(?:TRACE_EVENT|DECLARE_EVENT_CLASS)/.test(text.slice(fn.startIndex, fn.startIndex + 24)))
+    return null;
+  return pointer({ k: 'record', tag: 'struct', name: `trace_event_raw_${functionName(fn)?.text ?? ''}` });
 }
 
 /** The innermost function definition around a node. */

@@ -3,9 +3,10 @@ import { analyse } from '../conversion/analysis.ts';
 import { type Candidate, Prefilter } from '../conversion/candidates.ts';
 import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
+import { callOffsets, type MacroCall, macroCallsIn } from '../conversion/macroCalls.ts';
 import type { Problem } from '../conversion/model.ts';
 import { focus } from '../syntax/focus.ts';
-import type { CParser } from '../syntax/parser.ts';
+import type { CParser, Syntax } from '../syntax/parser.ts';
 import { contentHash, decode, MAX_PARSED_BYTES, Reader, type Stamp } from './read.ts';
 import { reasonOf } from './walk.ts';
 
@@ -26,7 +27,7 @@ export class Scanner {
 
   constructor(
     readonly root: string,
-    field: TrackedField,
+    readonly field: TrackedField,
     readonly parser: CParser,
     /** facts known from an earlier run, by content */
     readonly known: (hash: string) => FileFacts | undefined = () => undefined,
@@ -64,10 +65,36 @@ export class Scanner {
     return { stamp, hash, facts, problem: null };
   }
 
-  #analyse(file: string, text: string, candidates: readonly Candidate[]): FileFacts {
-    const offsets = candidates.map((each) => each.offset);
+  /** Calls of the named macros in a file; none when it cannot be read. */
+  macroCalls(file: string, names: readonly string[]): MacroCall[] {
+    let text: string;
+    try {
+      const { bytes } = this.#reader.read(join(this.root, file));
+      if (bytes.length > MAX_PARSED_BYTES || !names.some((name) => bytes.includes(name))) return [];
+      text = decode(bytes);
+    } catch {
+      return [];
+    }
+    const offsets = callOffsets(text, names).map((each) => each.offset);
+    if (offsets.length === 0) return [];
+    const syntax = this.#parse(text, offsets);
+    try {
+      return macroCallsIn(syntax, file, names, this.field, this.parser);
+    } finally {
+      syntax.dispose();
+    }
+  }
+
+  #parse(text: string, offsets: readonly number[]): Syntax {
     const pieces = focus(text, offsets);
-    const syntax = pieces ? this.parser.parsePieces(text, pieces) : this.parser.parse(text);
+    return pieces ? this.parser.parsePieces(text, pieces) : this.parser.parse(text);
+  }
+
+  #analyse(file: string, text: string, candidates: readonly Candidate[]): FileFacts {
+    const syntax = this.#parse(
+      text,
+      candidates.map((each) => each.offset),
+    );
     try {
       return analyse(syntax, file, this.#prefilter, this.parser, candidates);
     } finally {

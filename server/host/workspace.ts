@@ -2,6 +2,7 @@ import { analyse } from '../conversion/analysis.ts';
 import { Prefilter } from '../conversion/candidates.ts';
 import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
+import { type MacroCall, mayCall, untypedMacros } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
 import { reportOf } from '../conversion/report.ts';
 import type { TreeReport } from '../index/tree.ts';
@@ -128,6 +129,7 @@ export class Workspace {
       const fact = tree.facts.get(hash);
       if (fact) facts.set(file, fact);
     }
+    if (!tree.reports) this.#linker.macroCalls = await this.#macroCalls(facts, tree.files, slice);
     const reports = tree.reports ?? (await this.#link(facts, slice));
     this.#reports.clear();
     this.#facts.clear();
@@ -213,6 +215,29 @@ export class Workspace {
     return cacheDir && !paths?.length ? new Cache(cacheDir, this.root, field, VERSION) : null;
   }
 
+  /** Calls of the macros that reach the field through a parameter: looked for only where they can be. */
+  async #macroCalls(
+    facts: ReadonlyMap<string, FileFacts>,
+    files: readonly string[],
+    slice: Slice,
+  ): Promise<ReadonlyMap<string, readonly MacroCall[]>> {
+    const homes = [...facts].flatMap(([home, fact]) => untypedMacros(fact).map((name) => ({ home, name })));
+    const calls = new Map<string, MacroCall[]>();
+    if (homes.length === 0) return calls;
+    const scanner = new Scanner(this.root, this.field, this.parser);
+    for (const file of files) {
+      const names = homes.filter(({ home }) => mayCall(home, file)).map(({ name }) => name);
+      if (names.length === 0) continue;
+      for (const call of scanner.macroCalls(file, names)) {
+        const known = calls.get(call.name);
+        if (known) known.push(call);
+        else calls.set(call.name, [call]);
+      }
+      await slice.rest();
+    }
+    return calls;
+  }
+
   async #link(facts: ReadonlyMap<string, FileFacts>, slice: Slice): Promise<FileReport[]> {
     const reports: FileReport[] = [];
     for (const [file, fact] of facts) {
@@ -224,5 +249,5 @@ export class Workspace {
 }
 
 function hasContent(report: FileReport): boolean {
-  return report.uses.length + report.rungs.length + report.converted.length > 0;
+  return report.uses.length + report.rungs.length + report.converted.length + report.falseFriends > 0;
 }

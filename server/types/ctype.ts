@@ -21,6 +21,13 @@ export type CType =
   | { readonly k: 'invoke'; readonly of: CType }
   /** parameter of a function-like macro: its type is that of the arguments */
   | { readonly k: 'macro-parameter'; readonly macro: string; readonly index: number; readonly name: string }
+  /** a variable that a macro declares: DEFINE_READAHEAD(ractl, …) */
+  | {
+      readonly k: 'macro-declared';
+      readonly macro: string;
+      readonly index: number;
+      readonly args: readonly CType[];
+    }
   | { readonly k: 'unknown'; readonly why: string };
 
 /** Members by name; several types where `#if` branches disagree. Nameless members' own are merged in. */
@@ -77,6 +84,8 @@ export function show(type: CType): string {
       return `the result of calling ${show(type.of)}`;
     case 'macro-parameter':
       return `parameter ${type.name} of macro ${type.macro}`;
+    case 'macro-declared':
+      return `what ${type.macro}() declares`;
     case 'unknown':
       return `unknown (${type.why})`;
   }

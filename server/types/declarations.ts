@@ -76,8 +76,23 @@ export class Declarations {
         const type = this.#declared(`${head} ${name}${suffix};`, name);
         if (type) return type;
       }
-      return undefined;
+      return this.#trailing(name);
     });
+  }
+
+  /** `struct device_info {…} table[] = {…};` declares a variable behind the record's body. */
+  #trailing(name: string): CType | undefined {
+    const found = new RegExp(`\\}[\\s*]*(?:__\\w+\\s+)*\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;=,]`).exec(
+      this.text,
+    );
+    if (!found) return undefined;
+    for (const head of this.text.matchAll(/^[\w \t]*\b(?:struct|union)\b[^;{}()=]*\{/gm)) {
+      if (head.index > found.index) break;
+      if (closing(this.text, head.index + head[0].length - 1) !== found.index + 1) continue;
+      const item = `${this.text.slice(head.index, found.index)}${found[0].replace(/[=,]$/, ';')}`;
+      return this.#declared(item, name);
+    }
+    return undefined;
   }
 
   #declared(item: string, name: string): CType | undefined {

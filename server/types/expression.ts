@@ -83,10 +83,8 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
     }
     case 'call_expression':
       return typeOfCall(node, env);
-    case 'generic_expression': {
-      const value = node.namedChildren.slice(1).find((child) => child && child.type !== 'type_descriptor');
-      return value ? typeOf(value, env) : unknown('an empty _Generic');
-    }
+    case 'generic_expression':
+      return typeOfGeneric(node, env);
     case 'type_descriptor':
       return descriptorType(node, (start, end) => env.typeof(start, end));
     case 'number_literal':
@@ -103,6 +101,19 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
     default:
       return unknown(`an expression of the form ${node.type}`);
   }
+}
+
+/**
+ * The first branch speaks for all: the kernel's `_Generic` differ in const only. A branch that hands
+ * back the controlling expression has the type that selects it.
+ */
+function typeOfGeneric(node: SyntaxNode, env: Environment): CType {
+  const [control, descriptor, value] = node.namedChildren;
+  if (!control || !descriptor || !value) return unknown('an empty _Generic');
+  return typeOf(
+    descriptor.type === 'type_descriptor' && value.text === control.text ? descriptor : value,
+    env,
+  );
 }
 
 function typeOfCall(node: SyntaxNode, env: Environment): CType {

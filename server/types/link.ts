@@ -3,7 +3,7 @@ import { type CType, isConcrete, type Members, pointer, SCALAR, show, unknown } 
 import type { Macro } from './declarations.ts';
 import { dereference, type Environment } from './expression.ts';
 import type { Includes } from './includes.ts';
-import { typeOfText } from './snippet.ts';
+import { declaredInText, typeOfText } from './snippet.ts';
 
 /** A resolved type with the steps that led to it. */
 export interface Resolution {
@@ -12,12 +12,21 @@ export interface Resolution {
   readonly trail: readonly string[];
 }
 
+/** A call of a function-like macro, as far as typing its parameters needs it. */
+export interface CallSite {
+  readonly file: string;
+  readonly line: number;
+  readonly args: readonly CType[];
+}
+
 /** How many names a chain may lead through: kernel macros nest about ten deep. */
 const MAX_DEPTH = 40;
 
 /** Resolves symbolic types of one file against what that file includes. */
 export class Linker {
   readonly #found = new Map<string, { file: string; value: unknown } | null>();
+  /** calls of macros whose parameters have no type of their own, by name */
+  macroCalls: ReadonlyMap<string, readonly CallSite[]> = new Map();
 
   constructor(
     readonly includes: Includes,
@@ -93,8 +102,10 @@ class Run {
         return this.#call(type.name, type.args, file, depth);
       case 'global':
         return this.#global(type.name, file, depth);
+      case 'macro-declared':
+        return this.#declaredBy(type.macro, type.index, type.args, file, depth);
       case 'macro-parameter':
-        return unknown(`${type.name} is a parameter of the macro ${type.macro}: any type may be passed`);
+        return this.#argument(type.macro, type.index, type.name, depth);
       default:
         return type;
     }
@@ -145,6 +156,36 @@ class Run {
     return this.resolve({ k: 'invoke', of: type }, fn.file, depth + 1);
   }
 
+  /** A macro's parameter has the type that every call gives it; calls that disagree leave it open. */
+  #argument(macro: string, index: number, name: string, depth: number): CType {
+    const calls = this.linker.macroCalls.get(macro) ?? [];
+    const types = new Map<string, { type: CType; from: string }>();
+    for (const call of calls) {
+      const argument = call.args[index];
+      const type = argument ? this.resolve(argument, call.file, depth + 1) : SCALAR;
+      if (type.k !== 'unknown') types.set(show(type), { type, from: `${call.file}:${call.line}` });
+    }
+    const [only, ...others] = [...types.values()];
+    if (!only)
+      return unknown(`${name} is a parameter of the macro ${macro}, and no call of it tells the type`);
+    if (others.length > 0)
+      return unknown(
+        `${name} is a parameter of the macro ${macro}, which is called with ${[...types.keys()].slice(0, 3).join(' and ')}`,
+      );
+    this.trail.push(`calls of the macro ${macro} (${only.from}${calls.length > 1 ? ' and others' : ''})`);
+    return only.type;
+  }
+
+  #declaredBy(name: string, index: number, args: readonly CType[], file: string, depth: number): CType {
+    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    const parameter = macro?.value.parameters?.[index];
+    if (!macro || parameter === undefined) return unknown(`no macro ${name} in sight`);
+    const type = declaredInText(macro.value.body, parameter, this.linker.parser);
+    if (!type) return unknown(`the macro ${name} does not declare ${parameter}`);
+    this.trail.push(`macro ${name} (${macro.file})`);
+    return this.resolve(substitute(type, macro.value.parameters ?? [], args), macro.file, depth + 1);
+  }
+
   #global(name: string, file: string, depth: number): CType {
     const variable = this.linker.lookup<CType>(file, 'global', name);
     if (variable) {
@@ -190,6 +231,7 @@ function substitute(type: CType, parameters: readonly string[], args: readonly C
     case 'function':
       return { ...type, result: again(type.result) };
     case 'call':
+    case 'macro-declared':
       return { ...type, args: type.args.map(again) };
     default:
       return type;

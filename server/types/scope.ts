@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntax/parser.ts';
 import type { CType } from './ctype.ts';
-import { declaredBy, type TypeofReader, unwrap } from './declaration.ts';
+import { declaredBy, type TypeofReader, typeName, unwrap } from './declaration.ts';
 
 /** A name that a function can see, with the stretch of text in which it means this. */
 export interface Local {
@@ -24,6 +24,9 @@ export class Scope {
   constructor(fn: SyntaxNode, readerFor?: (scope: Scope) => TypeofReader) {
     const locals: Local[] = [];
     this.locals = locals;
+    // first, so that a real declaration of the same name counts as the later one
+    for (const call of fn.descendantsOfType('call_expression'))
+      if (call) locals.push(...declaredByMacro(call));
     const typeofReader = readerFor?.(this);
     for (const node of fn.descendantsOfType(['declaration', 'parameter_declaration'])) {
       if (!node) continue;
@@ -68,6 +71,33 @@ export class Scope {
       }
     return [...names.values()];
   }
+}
+
+/** `DEFINE_READAHEAD(ractl, file, ra, mapping, index);` declares one of its arguments; which one, its body tells. */
+function declaredByMacro(call: SyntaxNode): Local[] {
+  const callee = call.childForFieldName('function');
+  if (call.parent?.type !== 'expression_statement' || callee?.type !== 'identifier') return [];
+  const macro = callee.text;
+  if (!/^(?:DEFINE|DECLARE)_[A-Z0-9_]+$|_ONSTACK$|_ON_STACK$/.test(macro)) return [];
+  const args = (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
+    (arg) => arg !== null && arg.type !== 'comment',
+  );
+  const types = args.map((arg): CType => (arg?.type === 'identifier' ? typeName(arg.text) : { k: 'scalar' }));
+  return args.flatMap((arg, index) =>
+    arg?.type === 'identifier'
+      ? [
+          {
+            name: arg.text,
+            type: { k: 'macro-declared' as const, macro, index, args: types },
+            parameter: false,
+            offset: arg.startIndex,
+            from: call.endIndex,
+            to: call.parent?.parent?.endIndex ?? call.endIndex,
+            value: null,
+          },
+        ]
+      : [],
+  );
 }
 
 /** Parameters of function pointers inside the parameter list are not names of this function. */

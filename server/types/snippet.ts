@@ -36,3 +36,11 @@ export function typeOfText(text: string, parser: CParser, env: Environment, offs
   parsed.dispose();
   return type;
 }
+
+/** The type that a text of declarations gives a name, or null when it declares no such name. */
+export function declaredInText(text: string, name: string, parser: CParser): CType | null {
+  const parsed = parser.parse(`void _(void){ ${text}; }`);
+  const type = new Scope(parsed.root).locals.find((local) => local.name === name)?.type ?? null;
+  parsed.dispose();
+  return type;
+}

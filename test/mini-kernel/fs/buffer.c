@@ -26,7 +26,7 @@ void create_empty_buffers(struct page *page, struct address_space *__mapping,
 /* The same step further on: every caller hands in the real mapping. */
 static void clean_page_buffers(struct page *page, struct address_space *__mapping)
 {
-	struct inode *inode = page->mapping->host; /* use: page dereference identity passed */
+	struct inode *inode = page->mapping->host; /* use: page dereference identity parameter */
 
 	if (i_size_read(inode) < page_offset(page))
 		ClearPageUptodate(page);
@@ -89,18 +89,18 @@ static void __set_page_dirty(struct page *page, struct address_space *mapping, i
 	spin_lock(&mapping->i_pages.xa_lock);
 	if (page->mapping) { /* use: page null-test truncation raw */
 		WARN_ON_ONCE(warn && !PageUptodate(page));
-		account_page_dirtied(page, mapping); /* rung: account_page_dirtied passed */
+		account_page_dirtied(page, mapping);
 	}
 	spin_unlock(&mapping->i_pages.xa_lock);
 }
 
-bool block_dirty_folio(struct address_space *mapping, struct folio *folio)
+bool block_dirty_folio(struct address_space *mapping, struct folio *folio) /* converted: block_dirty_folio mapping */
 {
 	bool newly_dirty = !folio_test_dirty(folio);
 
 	folio_set_dirty(folio);
 	if (newly_dirty)
-		__set_page_dirty(&folio->page, mapping, 1); /* rung: __set_page_dirty passed */
+		__set_page_dirty(&folio->page, mapping, 1);
 	return newly_dirty;
 }
 
@@ -110,7 +110,7 @@ void mark_buffer_dirty(struct buffer_head *bh)
 
 	bh->b_state |= 1UL << BH_Dirty;
 	if (mapping)
-		__set_page_dirty(bh->b_page, mapping, 0); /* rung: __set_page_dirty passed */
+		__set_page_dirty(bh->b_page, mapping, 0);
 }
 
 void block_invalidate_folio(struct folio *folio, size_t offset, size_t length)
@@ -131,7 +131,7 @@ bool try_to_free_buffers(struct folio *folio)
 		folio_clear_private(folio);
 		return true;
 	}
-	return discard_buffers(&folio->page, mapping) > 0; /* rung: discard_buffers converted */
+	return discard_buffers(&folio->page, mapping) > 0;
 }
 
 int block_read_full_folio(struct folio *folio, get_block_t *get_block)
@@ -161,8 +161,8 @@ int block_write_full_page(struct page *page, get_block_t *get_block,
 		bh->b_end_io = end_buffer_async_write;
 		bh = bh->b_this_page;
 	} while (bh != head);
-	clean_page_buffers(page, inode->i_mapping); /* rung: clean_page_buffers passed */
-	zero_new_buffers(page, inode->i_mapping, 0); /* rung: zero_new_buffers passed */
+	clean_page_buffers(page, inode->i_mapping);
+	zero_new_buffers(page, inode->i_mapping, 0);
 	return wbc->nr_to_write > 0 ? submit_bh(1, head) : 0;
 }
 

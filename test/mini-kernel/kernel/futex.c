@@ -29,7 +29,7 @@ again:
 	}
 	if (PageAnon(page))
 		return -EINVAL;
-	if (READ_ONCE(page->mapping) != mapping) { /* use: page compare truncation raw */
+	if (READ_ONCE(page->mapping) != mapping) { /* use: page compare truncation no-source */
 		put_page(page);
 		goto again;
 	}

@@ -24,7 +24,7 @@ int folio_migrate_mapping(struct address_space *mapping, struct folio *newfolio,
 	return 0;
 }
 
-int migrate_folio(struct address_space *mapping, struct folio *dst, struct folio *src,
+int migrate_folio(struct address_space *mapping, struct folio *dst, struct folio *src, /* converted: migrate_folio mapping */
 		  enum migrate_mode mode)
 {
 	int rc = folio_migrate_mapping(mapping, dst, src, 0);
@@ -55,7 +55,7 @@ static int unmap_and_move(unsigned long private, struct page *page, enum migrate
 	struct page *newpage = (struct page *)private;
 
 	/* Truncated, but a file system's buffers still hang on it: free those and be done. */
-	if (!page->mapping) { /* use: page null-test owner owner */
+	if (!page->mapping) { /* use: page null-test identity no-source */
 		if (PagePrivate(page))
 			ClearPagePrivate(page);
 		return 0;

@@ -35,7 +35,7 @@ continue_unlock:
 	return ret;
 }
 
-void account_page_dirtied(struct page *page, struct address_space *mapping)
+void account_page_dirtied(struct page *page, struct address_space *mapping) /* converted: account_page_dirtied mapping */
 {
 	struct inode *inode = mapping->host;
 
@@ -51,7 +51,7 @@ bool filemap_dirty_folio(struct address_space *mapping, struct folio *folio)
 	spin_lock(&mapping->i_pages.xa_lock);
 	if (folio->mapping) { /* use: folio null-test truncation raw */
 		WARN_ON_ONCE(folio->mapping != mapping); /* use: folio compare identity checked */
-		account_page_dirtied(&folio->page, mapping); /* rung: account_page_dirtied passed */
+		account_page_dirtied(&folio->page, mapping);
 	}
 	spin_unlock(&mapping->i_pages.xa_lock);
 	return true;

@@ -66,7 +66,7 @@ struct folio orphan_folio = {
 
 struct address_space **page_mapping_slot(struct page *page)
 {
-	return &page->mapping; /* use: page address identity raw */
+	return &page->mapping; /* use: page address owner owner */
 }
 
 struct page *slot_to_page(struct address_space **slot)

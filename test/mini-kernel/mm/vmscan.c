@@ -23,7 +23,7 @@ static int __remove_mapping(struct address_space *mapping, struct folio *folio)
 	return 1;
 }
 
-static int pageout(struct folio *folio, struct address_space *mapping)
+static int pageout(struct folio *folio, struct address_space *mapping) /* converted: pageout mapping */
 {
 	struct writeback_control wbc = { .nr_to_write = 1 };
 

@@ -78,7 +78,7 @@ int minnow_filler(void *data, struct page *unused)
 
 static void minnow_free_page(struct page *page)
 {
-	WARN_ON(!page->mapping); /* use: page null-test truncation raw */
+	WARN_ON(!page->mapping); /* use: page null-test identity raw */
 	BUG_ON(page->mapping && page->mapping->host == NULL); /* use: page null-test identity raw; page dereference identity raw */
 }
 

@@ -51,24 +51,24 @@ static int stacker_read_folio(struct file *file, struct folio *folio)
 	rc = stacker_decrypt(page, MAPPING_NULL); /* rung: MAPPING_NULL parameter */
 	if (rc)
 		return rc;
-	if (file && file->f_mapping != folio->mapping) /* use: folio compare identity raw */
+	if (file && file->f_mapping != folio->mapping) /* use: folio compare truncation raw */
 		return -ESTALE;
-	return stacker_copy_up(page, file->f_mapping); /* rung: stacker_copy_up converted */
+	return stacker_copy_up(page, file->f_mapping);
 }
 
 static int stacker_writepage(struct page *page, struct writeback_control *wbc)
 {
 	struct address_space *mapping = page_mapping(page); /* rung: page_mapping helper */
-	int rc = stacker_encrypt(page, mapping); /* rung: stacker_encrypt passed */
+	int rc = stacker_encrypt(page, mapping);
 
 	if (rc) {
 		redirty_page_for_writepage(wbc, page);
 		return rc;
 	}
-	if (page_is_truncated(page, mapping)) /* rung: page_is_truncated checked */
+	if (page_is_truncated(page, mapping)) /* rung: page_is_truncated passed */
 		return 0;
-	create_empty_buffers(page, mapping, PAGE_SIZE); /* rung: create_empty_buffers passed */
-	return stacker_copy_up(page, mapping); /* rung: stacker_copy_up converted */
+	create_empty_buffers(page, mapping, PAGE_SIZE);
+	return stacker_copy_up(page, mapping);
 }
 
 static vm_fault_t stacker_page_mkwrite(struct vm_fault *vmf)
@@ -78,13 +78,13 @@ static vm_fault_t stacker_page_mkwrite(struct vm_fault *vmf)
 	int ret;
 
 	lock_page(page);
-	ret = page_mkwrite_check_truncate(page, file->f_mapping->host); /* rung: page_mkwrite_check_truncate checked */
+	ret = page_mkwrite_check_truncate(page, file->f_mapping->host);
 	if (ret < 0) {
 		unlock_page(page);
 		return VM_FAULT_NOPAGE;
 	}
 	/* Wrong: this inode's own mapping is never the one its pages are in. */
-	if (page_is_truncated(page, file_inode(file)->i_mapping)) /* rung: page_is_truncated checked */
+	if (page_is_truncated(page, file_inode(file)->i_mapping)) /* rung: page_is_truncated passed */
 		return VM_FAULT_SIGBUS;
 	return VM_FAULT_LOCKED;
 }

@@ -28,7 +28,7 @@ static int toyfs_writepage(struct page *page, struct writeback_control *wbc)
 	return toyfs_submit_page(&fio);
 }
 
-static bool toyfs_dirty_folio(struct address_space *mapping, struct folio *folio)
+static bool toyfs_dirty_folio(struct address_space *mapping, struct folio *folio) /* converted: toyfs_dirty_folio mapping */
 {
 	struct inode *inode = mapping->host;
 
@@ -58,7 +58,7 @@ repeat:
 	if (!page)
 		return -ENOMEM;
 	lock_page(page);
-	if (unlikely(page_is_truncated(page, mapping))) { /* rung: page_is_truncated checked */
+	if (unlikely(page_is_truncated(page, mapping))) { /* rung: page_is_truncated passed */
 		unlock_page(page);
 		put_page(page);
 		goto repeat;

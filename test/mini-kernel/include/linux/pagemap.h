@@ -121,7 +121,7 @@ static inline int page_mkwrite_check_truncate(struct page *page, struct inode *i
 {
 	loff_t size = i_size_read(inode);
 
-	if (page->mapping != inode->i_mapping) /* use: page compare truncation owner */
+	if (page->mapping != inode->i_mapping) /* use: page compare truncation raw */
 		return -EINVAL;
 	if (page_offset(page) >= size)
 		return -EINVAL;
