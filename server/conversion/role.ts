@@ -50,7 +50,8 @@ function tagDecoded(fact: AccessFact, { field, body, at, scope, node }: RoleCont
   const variable = /^\W*(\w+)$/.exec(fact.other?.text ?? '')?.[1];
   if (!variable) return null;
   if (fact.access === 'compare') {
-    const made = mask(scope?.find(variable, node.startIndex)?.value?.text ?? '');
+    const assigned = new RegExp(`\\b${variable}\\s*=[^;=][^;]*`).exec(body.slice(0, at))?.[0];
+    const made = mask(scope?.find(variable, node.startIndex)?.value?.text ?? assigned ?? '');
     return made ? `compared with a pointer tagged ${made}` : null;
   }
   if (fact.access !== 'init' && fact.access !== 'read') return null;

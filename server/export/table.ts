@@ -58,7 +58,12 @@ export function usesTable(uses: readonly Use[], colour: boolean): string {
       file = use.file;
     }
     const where = `${use.line}:${use.column}`.padStart(9);
-    const source = use.sources[0]?.expression ?? (use.stage === 'no-source' ? '—' : '');
+    const [best] = use.sources;
+    const source = best
+      ? `${best.expression}${best.confidence === 'guess' ? '?' : ''}`
+      : use.stage === 'no-source'
+        ? '—'
+        : '';
     const doubt =
       use.confidence === 'unknown' ? ' (type unknown)' : use.nearDamage ? ' (near a parse error)' : '';
     out += [
