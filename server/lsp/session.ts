@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connection, WorkspaceFolder } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  MessageType,
+  ShowMessageNotification,
+  type WorkspaceFolder,
+} from 'vscode-languageserver/node';
 import { PAGE_MAPPING, type TrackedField } from '../conversion/field.ts';
 import { defaultCacheDir } from '../host/cache.ts';
 import { CallGraph } from '../host/callgraph.ts';
@@ -163,7 +168,8 @@ export class Session {
       this.#field = fieldOfSetting(name, this.folders.all[0]?.root);
     } catch (error) {
       // the field in use stays: half a picture of the wrong field would be worse
-      this.connection.window.showErrorMessage(messageOf(error));
+      const shown = { type: MessageType.Error, message: messageOf(error) };
+      await this.connection.sendNotification(ShowMessageNotification.type, shown);
       return;
     }
     await Promise.all(this.folders.all.map((folder) => this.indexer.stop(folder)));
