@@ -43,7 +43,9 @@ export class Prefilter {
         this.#look(text, at, seed, found);
     if (text.includes('offsetof'))
       for (const macro of this.offsetofMacros(text)) this.#addCallsOf(macro.name, text, found);
-    return found.sort((a, b) => a.offset - b.offset);
+    found.sort((a, b) => a.offset - b.offset);
+    // a macro defined once for each configuration is called once
+    return found.filter((each, i) => each.offset !== found[i - 1]?.offset);
   }
 
   #look(text: string, at: number, seed: string, found: Candidate[]): void {

@@ -10,18 +10,18 @@ export class Conditions {
       const word = match[1];
       const rest = clean(match[2] ?? '');
       const top = stack.at(-1);
-      if (word === 'if') stack.push({ now: rest, before: [] });
+      if (word === 'if') stack.push({ now: TRACE_GUARD.test(rest) ? '' : rest, before: [] });
       else if (word === 'ifdef') stack.push({ now: `defined(${rest})`, before: [] });
       else if (word === 'ifndef') stack.push({ now: rest === guard ? '' : `!defined(${rest})`, before: [] });
       else if (word === 'endif') stack.pop();
       else if (top) {
         top.before.push(top.now);
-        const negated = top.before.filter(Boolean).map((each) => `!(${each})`);
+        const others = top.before.filter(Boolean).map(negated);
         const own =
           word === 'else'
             ? []
             : [word === 'elif' ? rest : `${word === 'elifndef' ? '!' : ''}defined(${rest})`];
-        top.now = [...negated, ...own].join(' && ');
+        top.now = [...others, ...own].join(' && ');
       }
       const parts = stack.map((level) => level.now).filter(Boolean);
       const condition = parts.length > 1 ? parts.map(bracketed).join(' && ') : parts[0];
@@ -48,6 +48,14 @@ function clean(text: string): string {
     .replace(/\/\*.*?\*\/|\/\/.*/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The guard of a header of trace events, which is read several times on purpose. */
+const TRACE_GUARD = /^!defined\s*\(\w+\) \|\| defined\s*\(TRACE_HEADER_MULTI_READ\)$/;
+
+function negated(condition: string): string {
+  const simple = /^(!?)(defined\(\w+\))$/.exec(condition);
+  return simple ? `${simple[1] ? '' : '!'}${simple[2]}` : `!(${condition})`;
 }
 
 /** `a || b` needs brackets before it joins an `&&`. */
