@@ -20,7 +20,7 @@ export const FIRST_STATE: WordState = {
   era: '6.1',
   kind: 'file',
   scheme: 'page_wait',
-  access: 'null-test',
+  access: 'dereference',
 };
 
 /** Host to page: show this; what is left out stays as it is. */

@@ -24,7 +24,6 @@ export const THEMES = {
     '--vscode-focusBorder': '#0078d4',
     '--vscode-errorForeground': '#f85149',
     '--vscode-editor-selectionBackground': '#264f78',
-    '--vscode-list-inactiveSelectionBackground': '#37373d',
   },
   light: {
     ...COMMON,
@@ -44,7 +43,6 @@ export const THEMES = {
     '--vscode-focusBorder': '#005fb8',
     '--vscode-errorForeground': '#c72e0f',
     '--vscode-editor-selectionBackground': '#add6ff',
-    '--vscode-list-inactiveSelectionBackground': '#e4e6f1',
   },
   'high-contrast': {
     ...COMMON,

@@ -34,7 +34,7 @@ describe('the page "The mapping word"', () => {
       expect(await posted()).toEqual([{ type: 'ready' }]);
       await expect.poll(() => word(page).textContent()).toContain('Its bits say: an anonymous page');
       expect(await word(page).textContent()).toContain('Today the same bits say: a pointer without tag');
-      expect(await currentRow(page).textContent()).toContain('not NULL');
+      expect(await currentRow(page).textContent()).toContain('oops when it is used as an inode');
     }));
 
   it('follows each control and keeps the state', () =>
@@ -85,13 +85,13 @@ describe('the page "The mapping word"', () => {
       expect(await focused()).toBe('scheme');
       await press('ArrowUp');
       expect(await kept()).toMatchObject({ scheme: 'page_mapping' });
-      await press('Tab', 'ArrowDown', 'ArrowDown');
-      expect(await kept()).toMatchObject({ access: 'dereference' });
+      await press('Tab', 'ArrowDown');
+      expect(await kept()).toMatchObject({ access: 'tag-test' });
       await press('Tab', 'Tab', 'Tab', 'Enter');
       expect(await focused()).toBe('BUTTON');
       const copied = (await posted()).at(-1) as { type: string; text: string };
       expect(copied.type).toBe('copy');
-      expect(copied.text).toContain('anonymous page in v6.12: the word is page_mapping');
+      expect(copied.text).toContain('Anonymous page in v6.12: the word is page_mapping');
       expect(await page.getByRole('status').textContent()).toBe('Copied.');
       const outline = await page.evaluate(
         () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
@@ -101,15 +101,20 @@ describe('the page "The mapping word"', () => {
 
   it('keeps the focus where it was when the picture changes', () =>
     using({}, async ({ page }) => {
-      await page.getByLabel('takes ->host from it').focus();
+      await page.getByLabel('reads it').focus();
       await page.keyboard.press('Space');
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('dereference');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('read');
     }));
 
   it('shows what the host asks for', () =>
     using({}, async ({ page, tell, kept }) => {
-      await tell({ type: 'show', state: { kind: 'removed', scheme: 'page_mapping' } });
-      expect(await kept()).toEqual({ ...FIRST_STATE, kind: 'removed', scheme: 'page_mapping' });
+      await tell({ type: 'show', state: { kind: 'removed', scheme: 'page_mapping', access: 'null-test' } });
+      expect(await kept()).toEqual({
+        era: FIRST_STATE.era,
+        kind: 'removed',
+        scheme: 'page_mapping',
+        access: 'null-test',
+      });
       expect(await page.getByLabel('Kind of page').inputValue()).toBe('removed');
       expect(await currentRow(page).textContent()).toContain('not NULL');
     }));

@@ -5,8 +5,8 @@ import type { Box, WordView } from './model.ts';
 export function drawing(view: WordView): HTMLElement {
   const figure = h('figure', { class: 'drawing', 'aria-labelledby': 'drawing-caption' });
   const row = h('div', { class: 'row' }, wordBox(view));
-  if (view.chain.length === 0) row.append(arrow(), h('div', { class: 'nowhere' }, 'points to nothing'));
-  for (const box of view.chain) row.append(arrow(), objectBox(box));
+  if (view.chain.length === 0) row.append(step(h('div', { class: 'nowhere' }, 'points to nothing')));
+  for (const box of view.chain) row.append(step(objectBox(box)));
   figure.append(row, h('figcaption', { id: 'drawing-caption' }, caption(view)));
   return figure;
 }
@@ -61,6 +61,11 @@ function objectBox({ title, members }: Box): HTMLElement {
     h('div', { class: 'title' }, title),
     ...members.map((member) => h('div', { class: 'member' }, member)),
   );
+}
+
+/** An arrow and what it leads to: they never part when the row wraps. */
+function step(box: HTMLElement): HTMLElement {
+  return h('div', { class: 'step' }, arrow(), box);
 }
 
 function arrow(): SVGElement {

@@ -76,7 +76,7 @@ export function wordView(state: WordState): WordView {
     accessors: accessorRows(page, today),
     readers,
     notes: notesOf(state, page, page.word !== today.word),
-    summary: `${page.kind.title} in v${era}: the word is ${word}. A raw ${state.access} sees: ${chosen?.sees ?? ''}.`,
+    summary: `${capital(page.kind.title)} in v${era}: the word is ${word}. A raw ${state.access} sees: ${chosen?.sees ?? ''}.`,
   };
 }
 
@@ -95,7 +95,7 @@ function notesOf(state: WordState, page: PageState, touched: boolean): readonly 
   const chosen = scheme(state.scheme);
   return [
     `Told apart from pages with the same word by: ${kind.toldApartBy}.`,
-    `${kind.title.charAt(0).toUpperCase()}${kind.title.slice(1)}: ${kind.note}.`,
+    `${capital(kind.title)}: ${kind.note}.`,
     `Bit 1 alone in v${state.era}: ${ERA_FACTS[state.era].bitOne}.`,
     ...(state.scheme === 'field' ? [] : [`${chosen.title}. Source: ${chosen.source}.`]),
     ...(state.scheme === 'field' || touched ? [] : ['This proposal leaves pages of this kind alone.']),
@@ -140,6 +140,10 @@ function boxOf(target: Target, era: WordState['era'], first: Word | undefined, i
     default:
       return { title, members: [] };
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function bit(word: Word, number: bigint): string {
