@@ -2,7 +2,7 @@ import { ERA_FACTS, type Era } from '../../sim-core/machine/wordEras.ts';
 import { danger } from './explain/danger.ts';
 import { DOES, DONE, NEXT, type StepNames, WHY } from './explain/plain.ts';
 import { clause, code, prose, written } from './explain/text.ts';
-import { narrow, wordLines } from './explain/word.ts';
+import { narrow, touched, wordLines } from './explain/word.ts';
 import type { TrackedField } from './field.ts';
 import type { Confidence, Role, Use } from './model.ts';
 
@@ -116,6 +116,8 @@ function whatBreaks(use: Use, field: ExplainedField, era: Era): string {
   if (use.stage === 'converted') return '';
   if (!aboutWord(use, field))
     return `**If the field changes:** this reads the raw ${code(field.field)} and must move first.`;
+  if (use.access !== 'offsetof' && !touched(narrow(use).kinds))
+    return '**Under indirection:** nothing: the proposals leave such pages alone.';
   return `**Under indirection:** ${danger(use.access, use.role, noun(use), ERA_FACTS[era].tags[0])}`;
 }
 
@@ -145,7 +147,7 @@ function namesFor(use: Use, field: ExplainedField): StepNames {
   const accessor = field.accessors.find((each) => each.startsWith(`${noun(use)}_`)) ?? field.accessors[0];
   return {
     helper: call
-      ? code(`${call.call}(${base}, ${best})`) + polarity(use)
+      ? code(`${call.call}(${argumentFor(call.call, use, base)}, ${best})`) + polarity(use)
       : accessor
         ? code(`${accessor}(${base})`)
         : 'a helper of its own',
@@ -155,6 +157,11 @@ function namesFor(use: Use, field: ExplainedField): StepNames {
     placeholder: field.placeholder,
     noun: noun(use),
   };
+}
+
+/** A helper named for pages gets a folio's page. */
+function argumentFor(call: string, use: Use, base: string): string {
+  return use.record === 'folio' && /(?:^|_)page_/.test(call) ? `&${base}->page` : base;
 }
 
 /** The slip of the posted series: a test for a mapping became a test for none. */

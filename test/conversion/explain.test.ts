@@ -111,6 +111,19 @@ describe('the explanation of a use', () => {
     expect(out).not.toContain('e->f_mapping');
   });
 
+  it('hands a helper for pages the page of a folio', () => {
+    const out = explainUse({ ...USE, record: 'folio', base: 'folio' }, PAGE_MAPPING);
+    expect(out).toContain('`fs_page_mapping(&folio->page, inode->i_mapping)`');
+  });
+
+  it('raises no alarm where the proposals attach nothing', () => {
+    const slab = { ...USE, file: 'mm/slub.c', function: '__free_slab', access: 'write' as const };
+    expect(explainUse(slab, PAGE_MAPPING)).toContain('leave such pages alone');
+    expect(explainUse({ ...slab, file: 'mm/filemap.c' }, PAGE_MAPPING)).not.toContain(
+      'leave such pages alone',
+    );
+  });
+
   it('does not invent a word for other fields', () => {
     const field = { ...PAGE_MAPPING, field: 'index', substitute: 'pgoff_t', ladder: [], accessors: [] };
     const out = explainUse({ ...USE, field: 'index', sources: [] }, field);

@@ -1,6 +1,13 @@
-import { kindsOf, type PageKind, type PageKindId, wordToday } from '../../../sim-core/machine/pageKinds.ts';
+import {
+  kindsOf,
+  type PageKind,
+  type PageKindId,
+  pageKind,
+  wordToday,
+} from '../../../sim-core/machine/pageKinds.ts';
 import { decode } from '../../../sim-core/machine/word.ts';
 import { type Era, tagName } from '../../../sim-core/machine/wordEras.ts';
+import { SCHEMES } from '../../../sim-core/machine/wordSchemes.ts';
 import type { Role, Use } from '../model.ts';
 
 /** The kinds of page that can meet at a place, and why no others; an empty reason: any page can come here. */
@@ -63,6 +70,12 @@ const RULES: readonly Rule[] = [
   { file: /^mm\/shmem\.c$/, kinds: ['shmem', 'shmem-swapcache', 'removed'], because: 'shmem pages' },
   {
     roles: ['truncation'],
+    file: /^fs\//,
+    kinds: ['file', 'removed'],
+    because: 'a page that was looked up in a file',
+  },
+  {
+    roles: ['truncation'],
     kinds: CACHE.slice(0, 2).concat('removed'),
     because: 'page-cache pages that were looked up',
   },
@@ -123,6 +136,11 @@ export function narrow(use: Use): Narrowed {
   const found = rule ?? { kinds: [...USER, 'driver', 'movable', 'slab', 'tail'], because: '' };
   // a folio is never a tail page
   return use.record === 'folio' ? { ...found, kinds: found.kinds.filter((kind) => kind !== 'tail') } : found;
+}
+
+/** Would the article's proposals put anything behind the words of such pages? */
+export function touched(ids: readonly PageKindId[]): boolean {
+  return ids.some((id) => SCHEMES.some((scheme) => scheme.touches(pageKind(id))));
 }
 
 /** One value that the word can have, and the kinds of page that have it. */
