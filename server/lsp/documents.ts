@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileReport } from '../conversion/model.ts';
+import { MAX_PARSED_BYTES } from '../host/read.ts';
 import type { Engine } from './engine.ts';
 import type { Folder } from './folder.ts';
 
@@ -23,6 +24,8 @@ interface Entry {
   report: FileReport | undefined;
   analysed: number | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** its last analysis failed */
+  failed: boolean;
 }
 
 export interface DocumentEvents {
@@ -54,6 +57,7 @@ export class OpenDocuments {
       report: undefined,
       analysed: undefined,
       timer: undefined,
+      failed: false,
     });
     this.#attach(document.uri);
   }
@@ -166,14 +170,23 @@ export class OpenDocuments {
     clearTimeout(entry.timer);
     entry.timer = undefined;
     const start = performance.now();
+    let failure: unknown;
     try {
       const text = document.getText();
-      const first = entry.report === undefined;
-      entry.report = first ? engine.openDocument(entry.file, text) : engine.changeDocument(entry.file, text);
+      if (text.length > MAX_PARSED_BYTES)
+        throw new Error('generated data, not analysed: too large to be code');
+      entry.report =
+        entry.report === undefined
+          ? engine.openDocument(entry.file, text)
+          : engine.changeDocument(entry.file, text);
     } catch (error) {
-      entry.report = undefined;
-      this.events.failed(document.uri, error);
+      failure = error;
+      // nothing rather than something stale
+      entry.report = { file: entry.file, uses: [], rungs: [], converted: [], damage: [], falseFriends: 0 };
     }
+    // said once, not at every keystroke
+    if (failure !== undefined && !entry.failed) this.events.failed(document.uri, failure);
+    entry.failed = failure !== undefined;
     entry.analysed = document.version;
     const end = performance.now();
     this.#resumeAt = end + (end - start);

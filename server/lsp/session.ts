@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Connection,
@@ -23,6 +23,9 @@ import { Folders } from './folders.ts';
 import { Indexer } from './indexer.ts';
 import type { Settings } from './protocol.ts';
 import { DEFAULT_SETTINGS, parseSettings } from './settings.ts';
+
+/** One core is the editor's: a keystroke must not wait for the index. */
+const SCANNING_THREADS = Math.max(1, Math.min(availableParallelism() - 1, 8));
 
 /** A file's text by 0-based line. */
 export interface Lines {
@@ -169,7 +172,7 @@ export class Session {
     } catch (error) {
       // the field in use stays: half a picture of the wrong field would be worse
       const shown = { type: MessageType.Error, message: messageOf(error) };
-      await this.connection.sendNotification(ShowMessageNotification.type, shown);
+      await this.connection.sendNotification(ShowMessageNotification.method, shown);
       return;
     }
     await Promise.all(this.folders.all.map((folder) => this.indexer.stop(folder)));
@@ -181,7 +184,12 @@ export class Session {
 
   async #openEngine(folder: Folder): Promise<Engine> {
     if (folder.root !== undefined)
-      return Workspace.open({ root: folder.root, field: this.#field, cacheDir: defaultCacheDir() });
+      return Workspace.open({
+        root: folder.root,
+        field: this.#field,
+        cacheDir: defaultCacheDir(),
+        workers: SCANNING_THREADS,
+      });
     // documents of no folder see no other file: not even by accident, through an include
     this.#emptyFolder ??= mkdtempSync(join(tmpdir(), 'mapshift-'));
     return Workspace.open({ root: this.#emptyFolder, field: this.#field, cacheDir: null });
