@@ -16,6 +16,7 @@ const NEEDED = [
   'dist/extension.js',
   'dist/server.js',
   'dist/worker.js',
+  'dist/callWorker.js',
   'dist/cli.js',
   'dist/web-tree-sitter.wasm',
   'dist/tree-sitter-c.wasm',

@@ -11,9 +11,14 @@ export interface SuiteResult {
   readonly duration: number;
 }
 
+/** The lines of ours are told from the editor's own chatter by this beginning. */
+const MARK = 'mapshift-test:';
+const tell = (line: string): void => console.log(`${MARK} ${line}`);
+
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'tdd', reporter: 'spec', timeout: 20_000, slow: 2_000 });
+  // the base reporter is silent: we tell the lines ourselves
+  const mocha = new Mocha({ ui: 'tdd', reporter: Mocha.reporters.Base, timeout: 20_000, slow: 2_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   if (process.env.MAPSHIFT_SUITE === 'restricted') {
     await import('./restricted.ts');
@@ -32,8 +37,12 @@ export async function run(): Promise<void> {
       const { passes = 0, duration = 0 } = runner.stats ?? {};
       resolve({ passed: passes, failures, duration });
     });
+    runner.on('suite', ({ title }) => tell(title));
+    runner.on('pass', ({ title, duration }) => tell(`  ✔ ${title} (${duration} ms)`));
     runner.on('fail', (test, error: Error) => {
-      failures.push({ title: test.fullTitle(), message: error.stack ?? error.message });
+      const message = error.stack ?? error.message;
+      failures.push({ title: test.fullTitle(), message });
+      tell(`  ✖ ${test.title}\n${message}`);
     });
   });
   const file = process.env.MAPSHIFT_RESULT;
