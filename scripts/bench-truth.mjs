@@ -15,9 +15,12 @@ const fail = (message) => {
 };
 
 /** The tool's answer for these paths; `--no-cache`, so that nothing stale can help. */
-async function ask(tree, paths, cli) {
-  const uses = await measure(process.execPath, [cli, 'uses', '--json', '--no-cache', tree, ...paths]);
-  if (uses.code !== 0) throw new Error(`mapshift uses ended with ${uses.code}: ${uses.stderr.trim()}`);
+async function ask(tree, paths) {
+  const uses = await measure(process.execPath, [CLI, 'uses', '--json', '--no-cache', tree, ...paths]);
+  if (uses.code !== 0) {
+    const last = uses.stderr.trim().split('\n').slice(-3).join('\n');
+    throw new Error(`mapshift uses ended with ${uses.code}: ${last}`);
+  }
   return { found: readRows(uses.stdout), summary: uses.stderr.trim(), seconds: uses.seconds };
 }
 
@@ -32,7 +35,6 @@ async function main() {
     options: {
       truth: { type: 'string' },
       tree: { type: 'string' },
-      cli: { type: 'string' },
       verbose: { type: 'boolean', short: 'v' },
     },
   });
@@ -42,14 +44,13 @@ async function main() {
       'no truth found: name a file of rows with --truth FILE (it is not part of the repository); nothing was measured',
     );
   }
-  const cli = values.cli ?? CLI;
-  if (!existsSync(cli)) return fail('dist/cli.js is missing: run "npm run build" first');
+  if (!existsSync(CLI)) return fail(`${CLI} is missing: run "npm run build" first`);
   const tree = values.tree ? resolve(values.tree) : await kernelTree('6.1', (line) => say(`kernel: ${line}`));
   const truth = readTruth(path);
   const paths = coveredPaths(truth);
   say(`Linux ${kernelVersion(tree)}, ${truth.length} rows of truth in ${paths.length} folders and files`);
 
-  const { found, summary, seconds } = await ask(tree, paths, cli);
+  const { found, summary, seconds } = await ask(tree, paths);
   const result = compare(truth, found);
   say(`mapshift uses: ${seconds.toFixed(2)} s; ${summary.split('\n').at(-1)}`);
   say('');

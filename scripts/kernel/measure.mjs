@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../editor/paths.mjs';
 
-export const CLI = join(ROOT, 'dist', 'cli.js');
+/** The bundles to measure; `MAPSHIFT_DIST` names another folder of them than dist. */
+const DIST = process.env.MAPSHIFT_DIST ?? join(ROOT, 'dist');
+export const CLI = join(DIST, 'cli.js');
+export const SERVER = join(DIST, 'server.js');
 
 /** Resident KiB of a process and everything below it; 0 where there is no /proc. */
 function residentOf(pid) {

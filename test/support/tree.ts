@@ -40,9 +40,12 @@ export function copyMiniKernel(): Tree {
   return tree;
 }
 
-/** The path of a built bundle. @throws Error that says how to make it */
+/**
+ * The path of a built bundle; `MAPSHIFT_DIST` names another folder of bundles than dist.
+ * @throws Error that says how to make it
+ */
 export function built(bundle: string): string {
-  const path = join(REPOSITORY, 'dist', bundle);
-  if (!existsSync(path)) throw new Error(`dist/${bundle} is missing: run "npm run build" first`);
+  const path = join(process.env.MAPSHIFT_DIST ?? join(REPOSITORY, 'dist'), bundle);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run "npm run build" first`);
   return path;
 }
