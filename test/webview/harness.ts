@@ -1,3 +1,5 @@
+// code handed to page.evaluate() runs in the page
+/// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,5 @@
+// code handed to page.evaluate() runs in the page
+/// <reference lib="dom" />
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
