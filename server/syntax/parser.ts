@@ -1,6 +1,8 @@
 import { Edit, Language, type Node, Parser, type Range, type Tree } from 'web-tree-sitter';
+import { differenceOf } from './difference.ts';
 import type { Piece } from './focus.ts';
 import { mask } from './mask.ts';
+import { remask } from './remask.ts';
 
 export type SyntaxNode = Node;
 
@@ -66,7 +68,8 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
   };
 
   return {
-    parse: (text, old) => run(text, mask(text), old instanceof TreeSyntax ? old : undefined),
+    parse: (text, old) =>
+      old instanceof TreeSyntax ? run(text, remask(old, text), old) : run(text, mask(text)),
     parsePieces: (text, pieces) => {
       const masked = pieces.map(({ start, text: piece }) => ({ start, text: mask(piece) }));
       const tree = parser.parse((index) => chunkAt(masked, index), null, {
@@ -84,17 +87,7 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
  * the editor: that keeps an incremental parse equal to a full one.
  */
 function editBetween(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail++;
-  const oldEnd = before.length - tail;
-  const newEnd = after.length - tail;
+  const { start, beforeEnd: oldEnd, afterEnd: newEnd } = differenceOf(before, after);
   return new Edit({
     startIndex: start,
     oldEndIndex: oldEnd,
