@@ -69,12 +69,9 @@ export class Server implements vscode.Disposable {
   }
 
   /** One level of the conversion tree; nothing while the server is down. */
-  async treeChildren(
-    params: TreeChildrenParams,
-    token?: vscode.CancellationToken,
-  ): Promise<readonly TreeNode[]> {
+  async treeChildren(params: TreeChildrenParams): Promise<readonly TreeNode[]> {
     if (!this.isRunning) return [];
-    return this.client.sendRequest<readonly TreeNode[]>(TREE_CHILDREN, params, token);
+    return this.client.sendRequest<readonly TreeNode[]>(TREE_CHILDREN, params);
   }
 
   /** Reads the whole workspace again, without the cache. */
