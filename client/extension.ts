@@ -10,6 +10,7 @@ import { ConversionTree } from './views/conversionTree.ts';
 import { filterPick } from './views/filterPick.ts';
 import { faceOf, statusBar } from './views/statusBar.ts';
 import { treeView } from './views/treeView.ts';
+import { wordPanel } from './views/wordPanel.ts';
 
 const FEATURES: readonly Feature[] = [
   treeView,
@@ -19,6 +20,7 @@ const FEATURES: readonly Feature[] = [
   navigation,
   showReferences,
   copyStatus,
+  wordPanel,
 ];
 
 /** What `activate` hands out, for other extensions and for our tests. */

@@ -1,5 +1,5 @@
 // Bundles every entry point with esbuild. `--watch` rebuilds on change.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -57,4 +57,5 @@ if (watch) {
   for (const options of [node, page]) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
   await Promise.all([build(node), build(page)]);
+  chmodSync(join(root, 'dist/cli.js'), 0o755);
 }

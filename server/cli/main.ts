@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { VERSION } from '../host/version.ts';
 import * as lsp from './commands/lsp.ts';
 import * as status from './commands/status.ts';

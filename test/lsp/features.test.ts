@@ -69,7 +69,7 @@ describe('diagnostics', () => {
 
 describe('hover', () => {
   const at = (offset: number, markdown = true) =>
-    hoverAt(REPORT, offset, documentOf(TEXT), PAGE_MAPPING, markdown);
+    hoverAt(REPORT, offset, documentOf(TEXT), PAGE_MAPPING, { markdown });
 
   it('explains a use from its first to its last character, and nothing beside it', () => {
     const start = TEXT.indexOf('mapping');

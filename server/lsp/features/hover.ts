@@ -1,7 +1,8 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver/node';
-import { explainUse } from '../../conversion/explain.ts';
+import { type ExplainOptions, explainUse } from '../../conversion/explain.ts';
 import type { TrackedField } from '../../conversion/field.ts';
 import type { FileReport } from '../../conversion/model.ts';
+import { eraOfTree } from '../../host/release.ts';
 import { cancellable } from '../cancel.ts';
 import { type Positions, rangeIn } from '../convert.ts';
 import type { Feature } from '../feature.ts';
@@ -16,7 +17,9 @@ export const hover: Feature = {
         const view = await session.documents.view(params.textDocument.uri);
         if (!view) return null;
         const offset = view.document.offsetAt(params.position);
-        return hoverAt(view.report, offset, view.document, session.field, session.client.markdownHover);
+        const era = view.folder.root === undefined ? undefined : eraOfTree(view.folder.root);
+        const options = { markdown: session.client.markdownHover, ...(era && { era }) };
+        return hoverAt(view.report, offset, view.document, session.field, options);
       }),
     );
   },
@@ -28,10 +31,16 @@ export function hoverAt(
   offset: number,
   positions: Positions,
   field: TrackedField,
-  markdown: boolean,
+  options: ExplainOptions & { readonly markdown: boolean },
 ): Hover | null {
+  const { markdown } = options;
   const use = useAt(report, offset);
-  if (use) return toHover(explainUse(use, field), markdown, rangeIn(positions, use.offset, use.field.length));
+  if (use)
+    return toHover(
+      explainUse(use, field, options),
+      markdown,
+      rangeIn(positions, use.offset, use.field.length),
+    );
   const rung = rungAt(report, offset);
   if (rung) return toHover(rungMessage(rung), markdown, rangeIn(positions, rung.offset, rung.name.length));
   const converted = report.converted.find(
