@@ -22,6 +22,7 @@ const NEEDED = [
   'dist/tree-sitter-c.wasm',
   'l10n/bundle.l10n.json',
   'media/icon.png',
+  'docs/images/mapping-word.png',
 ];
 
 const say = (line) => process.stderr.write(`package: ${line}\n`);
@@ -36,7 +37,14 @@ try {
   const missing = NEEDED.filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`the package would lack ${missing.join(', ')}`);
   const packagePath = process.argv[2] ?? join(ROOT, `${name}-${version}.vsix`);
-  await createVSIX({ cwd: ROOT, packagePath, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: ROOT,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    // the README's image travels in the package, so its link stays as it is
+    rewriteRelativeLinks: false,
+  });
   const { size } = statSync(packagePath);
   const kilobytes = Math.round(size / 1024);
   if (size > BUDGET)
