@@ -67,17 +67,17 @@ function followWorkspace(connection: Connection, session: Session, changes: File
   const pull = async (): Promise<void> =>
     session.applySettings(await connection.workspace.getConfiguration('mapshift'));
   connection.onInitialized(async () => {
-    if (client.configurationEvents)
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'mapshift' });
     if (client.configuration) await pull();
+    session.start();
     if (client.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         const gone = new Set(removed.map((folder) => folder.uri));
         await session.setFolders([...session.workspaceFolders.filter(({ uri }) => !gone.has(uri)), ...added]);
         await changes.watch();
       });
-    session.start();
     await changes.watch();
+    if (client.configurationEvents)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'mapshift' });
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
     if (client.configuration) await pull();

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CallHierarchyItem, CodeLens, Diagnostic, Location } from 'vscode-languageserver/node';
+import {
+  type CallHierarchyItem,
+  CancellationTokenSource,
+  type CodeLens,
+  type Diagnostic,
+  type Location,
+} from 'vscode-languageserver/node';
 import {
   INDEX_CHANGED,
   type IndexStatus,
@@ -13,7 +19,7 @@ import {
 } from '../../server/lsp/protocol.ts';
 import type { TestServer } from '../support/server.ts';
 import { makeTree, type Tree } from '../support/tree.ts';
-import { CAPABILITIES, indexed, openFile, positionOf, startServer } from './client.ts';
+import { indexed, openFile, positionOf, startServer } from './client.ts';
 
 const HEADER = `struct address_space;
 
@@ -345,11 +351,28 @@ describe('cancelling', () => {
     expect(await server.request('textDocument/hover', params)).not.toBeNull();
   });
 
+  it('stops a search through the tree, and the next one does not wait for it', async () => {
+    for (let i = 0; i < 3000; i++)
+      tree.write(`gen/f${i}.c`, `int f${i}(void)\n{\n\treturn of(0) + elsewhere();\n}\n`);
+    server.settings = { mapshift: { index: { enabled: false } } };
+    await server.initialize(tree.root);
+    const { uri, text } = await openFile(server, tree, 'mm/a.c');
+    const [item] = await server.request<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', {
+      textDocument: { uri },
+      position: positionOf(text, 'of('),
+    });
+    const source = new CancellationTokenSource();
+    const long = server.connection.sendRequest('callHierarchy/incomingCalls', { item }, source.token);
+    setTimeout(() => source.cancel(), 20);
+    await expect(long).rejects.toMatchObject({ code: -32800 });
+    const again = await server.request<unknown[]>('callHierarchy/incomingCalls', { item });
+    expect(again).toHaveLength(3000);
+  });
+
   it('lets a new index run replace the one under way', async () => {
     await server.initialize(tree.root);
     const since = server.received.length;
     await Promise.all([server.request(REINDEX, undefined), server.request(REINDEX, undefined)]);
-    await indexed(server, 'ready', since);
-    expect(CAPABILITIES.window?.workDoneProgress).toBe(true);
+    expect((await indexed(server, 'ready', since)).uses).toBe(1);
   });
 });

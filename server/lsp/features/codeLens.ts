@@ -1,4 +1,9 @@
-import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
+import {
+  type CodeLens,
+  CodeLensRefreshRequest,
+  type Command,
+  type Location,
+} from 'vscode-languageserver/node';
 import type { FileReport, Stage, Use } from '../../conversion/model.ts';
 import type { Syntax } from '../../syntax/parser.ts';
 import { cancellable } from '../cancel.ts';
@@ -29,8 +34,8 @@ export const codeLens: Feature = {
     );
     const refresh = (): void => {
       if (session.client.refreshCodeLenses)
-        session.connection.languages.connection
-          .sendRequest('workspace/codeLens/refresh')
+        session.connection
+          .sendRequest(CodeLensRefreshRequest.type)
           .catch((error) => session.log(`code lenses: ${error}`));
     };
     session.onTreeChanged(refresh);

@@ -6,6 +6,7 @@ import { eraOfTree } from '../../host/release.ts';
 import { cancellable } from '../cancel.ts';
 import { type Positions, rangeIn } from '../convert.ts';
 import type { Feature } from '../feature.ts';
+import type { Folder } from '../folder.ts';
 import { rungAt, useAt } from '../places.ts';
 import { rungMessage } from '../wording.ts';
 
@@ -17,13 +18,18 @@ export const hover: Feature = {
         const view = await session.documents.view(params.textDocument.uri);
         if (!view) return null;
         const offset = view.document.offsetAt(params.position);
-        const era = view.folder.root === undefined ? undefined : eraOfTree(view.folder.root);
-        const options = { markdown: session.client.markdownHover, ...(era && { era }) };
+        const options = { markdown: session.client.markdownHover, ...explainOptions(view.folder) };
         return hoverAt(view.report, offset, view.document, session.field, options);
       }),
     );
   },
 };
+
+/** Explanations speak of the kernel release that the folder holds, where its Makefile tells. */
+export function explainOptions({ root }: Folder): ExplainOptions {
+  const era = root === undefined ? undefined : eraOfTree(root);
+  return era === undefined ? {} : { era };
+}
 
 /** What the use or call at the offset means; null where there is none. */
 export function hoverAt(

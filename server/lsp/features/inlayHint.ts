@@ -4,6 +4,7 @@ import type { FileReport, Use } from '../../conversion/model.ts';
 import { cancellable } from '../cancel.ts';
 import type { Positions } from '../convert.ts';
 import type { Feature } from '../feature.ts';
+import { explainOptions } from './hover.ts';
 
 export const inlayHint: Feature = {
   capabilities: { inlayHintProvider: { resolveProvider: true } },
@@ -21,8 +22,9 @@ export const inlayHint: Feature = {
         const data = hint.data as HintData | undefined;
         const view = data && (await session.documents.view(data.uri));
         const use = view?.report.uses.find((each) => each.offset === data?.offset);
-        if (!use) return hint;
-        return { ...hint, tooltip: { kind: MarkupKind.Markdown, value: explainUse(use, session.field) } };
+        if (!view || !use) return hint;
+        const value = explainUse(use, session.field, explainOptions(view.folder));
+        return { ...hint, tooltip: { kind: MarkupKind.Markdown, value } };
       }),
     );
     const refresh = (): void => {

@@ -3,7 +3,7 @@ import type { Feature } from '../feature.ts';
 import type { Folder } from '../folder.ts';
 import { rangeFinder } from '../onDisk.ts';
 import { TREE_CHILDREN, type TreeChildrenParams, type TreeNode } from '../protocol.ts';
-import type { Session } from '../session.ts';
+import type { Lines, Session } from '../session.ts';
 import { type BareNode, childNodes, filtered, treePlaces } from '../treeNodes.ts';
 
 /** One level of the conversion tree. With several folders, each is a node at the top. */
@@ -24,7 +24,8 @@ async function children(session: Session, { parent, filter }: TreeChildrenParams
   const folder = asked ? asked.folder : only;
   if (!folder) return [];
   const nodes = childNodes(placesOf(folder, filter), asked?.id);
-  return Promise.all(nodes.map((node) => placed(session, folder, node, all.length > 1)));
+  const text = textsOf(session, folder);
+  return Promise.all(nodes.map((node) => placed(text, folder, node, all.length > 1)));
 }
 
 function placesOf(folder: Folder, filter: TreeChildrenParams['filter']): ReturnType<typeof treePlaces> {
@@ -57,16 +58,39 @@ function folderNode(folder: Folder, { filter }: TreeChildrenParams): TreeNode {
   };
 }
 
+interface FileText {
+  readonly rangeOf: Awaited<ReturnType<typeof rangeFinder>>;
+  readonly lines: Lines | null;
+}
+
+/** Reads each file once, however many nodes stand in it. */
+function textsOf(session: Session, folder: Folder): (file: string) => Promise<FileText> {
+  const read = new Map<string, Promise<FileText>>();
+  return (file) => {
+    const known = read.get(file);
+    if (known) return known;
+    const text = Promise.all([rangeFinder(session, folder, file), session.lines(folder, file)]).then(
+      ([rangeOf, lines]) => ({ rangeOf, lines }),
+    );
+    read.set(file, text);
+    return text;
+  };
+}
+
 /** Gives a node its target, and a place the text of its line. */
-async function placed(session: Session, folder: Folder, node: BareNode, several: boolean): Promise<TreeNode> {
+async function placed(
+  text: (file: string) => Promise<FileText>,
+  folder: Folder,
+  node: BareNode,
+  several: boolean,
+): Promise<TreeNode> {
   const { at, ...rest } = node;
   const id = several ? `${folder.uri}|${node.id}` : node.id;
   if (!at) return { ...rest, id };
-  const rangeOf = await rangeFinder(session, folder, at.file);
+  const { rangeOf, lines } = await text(at.file);
   const { start } = rangeOf(at, at.length);
   const target = { uri: folder.uriOf(at.file), line: start.line, character: start.character };
   if (node.kind !== 'use') return { ...rest, id, target };
-  const lines = await session.lines(folder, at.file);
   const code = lines?.line(start.line).trim().replace(/\s+/g, ' ') ?? '';
   return {
     ...rest,
