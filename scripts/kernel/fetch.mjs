@@ -77,9 +77,16 @@ async function archiveOf(name, cache, say) {
   if (package_ === undefined) throw new Error(`apt-get left no ${name} package in ${cache}`);
   const folder = join(cache, `${name}.deb.d`);
   rmSync(folder, { recursive: true, force: true });
-  await run('dpkg-deb', ['-x', join(cache, package_), folder]);
+  try {
+    await run('dpkg-deb', ['-x', join(cache, package_), folder]);
+  } catch (error) {
+    // a download that was cut off: the next run fetches it again
+    rmSync(join(cache, package_), { force: true });
+    throw error;
+  }
   renameSync(join(folder, 'usr', 'src', `${name}.tar.xz`), unpacked);
   rmSync(folder, { recursive: true, force: true });
+  rmSync(join(cache, package_), { force: true });
   return unpacked;
 }
 
