@@ -1,6 +1,11 @@
 import { maskAttributes } from './mask/attributes.ts';
+import { Brackets } from './mask/brackets.ts';
+import { maskEnclosedConditionals } from './mask/conditionals.ts';
+import { maskFileScope } from './mask/fileScope.ts';
+import { maskGroups } from './mask/groups.ts';
 import { maskLoops } from './mask/loops.ts';
 import { maskParameterMacros } from './mask/parameters.ts';
+import { maskPaste } from './mask/paste.ts';
 import { maskTracepoints } from './mask/tracepoints.ts';
 import { maskTypeArguments } from './mask/typeArguments.ts';
 import { maskTypeof } from './mask/typeof.ts';
@@ -14,9 +19,17 @@ import { maskTypeof } from './mask/typeof.ts';
  * of them are one of these.
  */
 export function mask(text: string): string {
-  let masked = maskTypeArguments(maskTypeof(maskAttributes(text)));
-  masked = maskLoops(masked);
-  if (masked.includes('_DEFINE') || masked.includes('BPF_CALL_')) masked = maskParameterMacros(masked);
-  if (masked.includes('TP_PROTO')) masked = maskTracepoints(masked);
+  // no mask moves a bracket, so all of them share what the original says of brackets
+  const brackets = new Brackets(text);
+  let masked = text;
+  if (masked.includes('#')) masked = maskPaste(maskEnclosedConditionals(masked, brackets));
+  masked = maskFileScope(maskAttributes(masked, brackets), brackets);
+  masked = maskTypeArguments(maskTypeof(masked, brackets));
+  masked = maskLoops(masked, brackets);
+  if (masked.includes('struct_group') || masked.includes('randomized_struct'))
+    masked = maskGroups(masked, brackets);
+  if (masked.includes('_DEFINE') || masked.includes('BPF_CALL_'))
+    masked = maskParameterMacros(masked, brackets);
+  if (masked.includes('TP_PROTO')) masked = maskTracepoints(masked, brackets);
   return masked;
 }

@@ -31,8 +31,8 @@ export class Scope {
     for (const node of fn.descendantsOfType(['declaration', 'parameter_declaration'])) {
       if (!node) continue;
       const parameter = node.type === 'parameter_declaration';
-      if (parameter && !isOwnParameter(node, fn)) continue;
-      const block = parameter ? fn : enclosingBlock(node, fn);
+      const block = parameter ? functionOf(node) : enclosingBlock(node, fn);
+      if (!block) continue;
       for (const each of declaredBy(node, typeofReader)) {
         locals.push({
           name: each.name,
@@ -100,15 +100,18 @@ function declaredByMacro(call: SyntaxNode): Local[] {
   );
 }
 
-/** Parameters of function pointers inside the parameter list are not names of this function. */
-function isOwnParameter(node: SyntaxNode, fn: SyntaxNode): boolean {
+/**
+ * The definition that a parameter belongs to: a macro's body may define functions. Null for parameters
+ * of prototypes and of function pointers, which are no names of the body.
+ */
+function functionOf(node: SyntaxNode): SyntaxNode | null {
   const declarator = node.parent?.parent;
-  if (declarator?.type !== 'function_declarator') return false;
+  if (declarator?.type !== 'function_declarator') return null;
   for (let up = declarator.parent; up; up = up.parent) {
-    if (up.id === fn.id) return true;
-    if (up.type === 'parameter_list' || up.type === 'compound_statement') return false;
+    if (up.type === 'function_definition') return up;
+    if (!/declarator$/.test(up.type) || up.type === 'init_declarator') return null;
   }
-  return false;
+  return null;
 }
 
 function enclosingBlock(node: SyntaxNode, fn: SyntaxNode): SyntaxNode {

@@ -1,4 +1,5 @@
-import { blank, closing, Patches } from './scan.ts';
+import type { Brackets } from './brackets.ts';
+import { blank, Patches } from './scan.ts';
 
 /** Annotations that stand alone. Blanked wherever they occur: none of them is ever a value. */
 const BARE = [
@@ -33,41 +34,38 @@ const WITH_ARGUMENTS = [
 const bare = new Set(BARE);
 const withArguments = new Set(WITH_ARGUMENTS);
 
-/** File-scope macro calls that may lack a semicolon; blanked when they stand at the start of a line. */
-const FILE_SCOPE =
-  /^(?:EXPORT_(?:TRACEPOINT_|STATIC_CALL_)?SYMBOL\w*|MODULE_[A-Z_]+|ALLOW_ERROR_INJECTION|NOKPROBE_SYMBOL|(?:core|device|fs|late|subsys|arch|postcore|pure|rootfs|module|early|console)_initcall(?:_sync)?|module_(?:init|exit|param\w*)|__setup(?:_param)?|early_param|core_param\w*|DEFINE_(?:RAW_)?(?:SPINLOCK|MUTEX|RWLOCK|IDR|IDA|RATELIMIT_STATE|STATIC_KEY_\w+|PER_CPU\w*|SHOW_ATTRIBUTE|SIMPLE_ATTRIBUTE|DEBUGFS_ATTRIBUTE|STATIC_CALL\w*|EVENT\w*)|DECLARE_(?:RWSEM|PER_CPU\w*|STATIC_KEY\w*|WAIT_QUEUE_HEAD|HASHTABLE)|BUILD_BUG_ON\w*|EXPORT_PER_CPU_SYMBOL\w*|TRACE_DEFINE_(?:ENUM|SIZEOF)|(?:__)?MODULE_\w+|BTF_ID\w*|BTF_SET\w*|CIFS_MODULE_\w+|MODULE_ALIAS\w*|SPDX)[ \t]*\(/gm;
-
 const WORD =
   /\b(?:__+[a-zA-Z_0-9]+|no[a-z_]+|asmlinkage|fastcall|STATIC|FORCE_INLINE|INIT_ATTR|inline_stub)\b/g;
 
-export function maskAttributes(text: string): string {
+export function maskAttributes(text: string, brackets: Brackets): string {
   const patches = new Patches();
   WORD.lastIndex = 0;
   for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
     const word = match[0];
+    const known = bare.has(word) || word === 'STATIC' || withArguments.has(word);
+    if (!known || isOtherwise(text, match.index)) continue;
     if (bare.has(word)) patches.put(match.index, blank(word));
     else if (word === 'STATIC') patches.put(match.index, 'static');
-    else if (withArguments.has(word)) {
+    else {
       let open = match.index + word.length;
       while (text[open] === ' ') open++;
       if (text[open] !== '(') continue;
-      const end = closing(text, open);
-      if (end > 0 && !inDefine(text, match.index)) patches.blank(text, match.index, end);
-    }
-  }
-  if (text.includes('EXPORT_') || text.includes('MODULE_') || text.includes('init')) {
-    FILE_SCOPE.lastIndex = 0;
-    for (let match = FILE_SCOPE.exec(text); match; match = FILE_SCOPE.exec(text)) {
-      const end = closing(text, match.index + match[0].length - 1);
-      if (end < 0) continue;
-      patches.blank(text, match.index, text[end] === ';' ? end + 1 : end);
+      const end = brackets.closing(open);
+      if (end > 0) patches.blank(text, match.index, end);
     }
   }
   return patches.apply(text);
 }
 
-/** `#define __printf(a, b) …` defines the annotation: blanking its head would break the directive. */
-function inDefine(text: string, at: number): boolean {
-  const line = text.lastIndexOf('\n', at - 1) + 1;
-  return /^[ \t]*#[ \t]*define[ \t]+$/.test(text.slice(line, at));
+/**
+ * `#define __printf(a, b) …` defines the annotation: blanking its head would break the directive.
+ * Behind an arrow or a dot the word is a member.
+ */
+function isOtherwise(text: string, at: number): boolean {
+  const before = text[at - 1];
+  if (before === '.' || before === '>') return true;
+  return (
+    (before === ' ' || before === '\t') &&
+    /#[ \t]*(?:define|undef|ifdef|ifndef)[ \t]+$/.test(text.slice(Math.max(0, at - 40), at))
+  );
 }

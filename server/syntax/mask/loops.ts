@@ -1,4 +1,5 @@
-import { closing, Patches, skipSpace } from './scan.ts';
+import type { Brackets } from './brackets.ts';
+import { Patches, skipSpace } from './scan.ts';
 
 /** Iteration macros: `list_for_each_entry`, `xas_for_each`, `for_each_bvec`, `hlist_for_each_entry_rcu` … */
 const LOOP = /\b(?:\w+_)?(?:for_each|foreach)(?:_\w+)?[ \t]*\(|\b[A-Z][A-Z0-9_]*FOR_?EACH[A-Z0-9_]*[ \t]*\(/g;
@@ -8,14 +9,14 @@ const LOOP = /\b(?:\w+_)?(?:for_each|foreach)(?:_\w+)?[ \t]*\(|\b[A-Z][A-Z0-9_]*
  * between: a comma expression is a condition, so the loop is a loop again. Only heads that are
  * followed by a statement are touched; a function call such as `bus_for_each_dev(…);` is left alone.
  */
-export function maskLoops(text: string): string {
+export function maskLoops(text: string, brackets: Brackets): string {
   if (!/for_?each/i.test(text)) return text;
   const patches = new Patches();
   LOOP.lastIndex = 0;
   for (let match = LOOP.exec(text); match; match = LOOP.exec(text)) {
     const open = match.index + match[0].length - 1;
     if (!startsStatement(text, match.index)) continue;
-    const end = closing(text, open);
+    const end = brackets.closing(open);
     if (end < 0) continue;
     const next = text[skipSpace(text, end)];
     if (next === undefined || !/[\w{*(]/.test(next)) continue;
@@ -30,6 +31,10 @@ function startsStatement(text: string, at: number): boolean {
   while (i >= 0 && /\s/.test(text[i] ?? '')) i--;
   if (i < 0) return false;
   if ('{};):\\'.includes(text[i] ?? '') || (text[i] === '/' && text[i - 1] === '*')) return true;
-  const line = text.slice(text.lastIndexOf('\n', i) + 1, i + 1);
-  return /\b(?:else|do)$/.test(line) || (/^[ \t]*#/.test(line) && text.slice(i, at).includes('\n'));
+  if (/\b(?:else|do)$/.test(text.slice(Math.max(0, i - 4), i + 1))) return true;
+  const line = text.slice(Math.max(text.lastIndexOf('\n', i) + 1, i - MAX_DIRECTIVE), i + 1);
+  return text.slice(i, at).includes('\n') && (/^[ \t]*#/.test(line) || /^[ \t]*\/\//.test(line));
 }
+
+/** Longer lines than this are no `#if`. */
+const MAX_DIRECTIVE = 400;

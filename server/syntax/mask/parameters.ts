@@ -1,3 +1,4 @@
+import type { Brackets } from './brackets.ts';
 import { argumentsOf, Patches } from './scan.ts';
 
 /**
@@ -7,12 +8,12 @@ import { argumentsOf, Patches } from './scan.ts';
  */
 const HEAD = /^[ \t]*((?:static[ \t]+)?(?:COMPAT_)?(?:SYSCALL(?:32|64)?_DEFINE|BPF_CALL_)([0-6]))[ \t]*\(/gm;
 
-export function maskParameterMacros(text: string): string {
+export function maskParameterMacros(text: string, brackets: Brackets): string {
   const patches = new Patches();
   HEAD.lastIndex = 0;
   for (let match = HEAD.exec(text); match; match = HEAD.exec(text)) {
     const open = match.index + match[0].length - 1;
-    const list = argumentsOf(text, open);
+    const list = argumentsOf(brackets, open);
     const name = list?.args[0];
     if (!list || !name || list.args.length < 1) continue;
     const start = match.index + match[0].search(/\S/);
@@ -23,9 +24,8 @@ export function maskParameterMacros(text: string): string {
       continue;
     }
     patches.put(start, 'long'.padEnd(open + 1 - start));
-    list.args.forEach((arg, i) => {
+    list.args.slice(0, -1).forEach((arg, i) => {
       const comma = text.indexOf(',', arg.end);
-      if (comma < 0 || comma >= list.end) return;
       if (i === 0) patches.put(comma, '(');
       else if (i % 2 === 1) patches.put(comma, ' ');
     });

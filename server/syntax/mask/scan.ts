@@ -1,3 +1,5 @@
+import type { Brackets } from './brackets.ts';
+
 /** Spaces of the same length, with line ends kept so that lines stay lines. */
 export function blank(text: string): string {
   let out = '';
@@ -32,10 +34,10 @@ export function closing(text: string, open: number): number {
 }
 
 /** Offset of the quote that ends the literal at `start`; a literal never leaves its line. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   const quote = text[start];
   for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
+    if (text[i] === '\\') i += text[i + 1] === '\r' && text[i + 2] === '\n' ? 2 : 1;
     else if (text[i] === quote || text[i] === '\n') return i;
   }
   return text.length;
@@ -68,15 +70,16 @@ export interface Span {
 }
 
 /** The arguments between the bracket at `open` and its partner, split at top-level commas. */
-export function argumentsOf(text: string, open: number): { args: Span[]; end: number } | null {
-  const end = closing(text, open);
+export function argumentsOf(brackets: Brackets, open: number): { args: Span[]; end: number } | null {
+  const { text } = brackets;
+  const end = brackets.closing(open);
   if (end < 0) return null;
   const args: Span[] = [];
   let start = open + 1;
   for (let i = open + 1; i < end; i++) {
     const c = text[i];
     if (c === '(' || c === '[' || c === '{') {
-      const inner = closing(text, i);
+      const inner = brackets.closing(i);
       if (inner < 0) return null;
       i = inner - 1;
     } else if (c === '"' || c === "'") i = stringEnd(text, i);
