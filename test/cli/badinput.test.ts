@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { built, makeTree, type Tree } from '../support/tree.ts';
 
 const GOOD = `struct page { struct address_space *mapping; };
@@ -30,6 +30,9 @@ interface Answer {
   readonly complaints: readonly string[];
   readonly summary: string;
 }
+
+// each test starts the program several times, on a machine that may be busy
+vi.setConfig({ testTimeout: 60_000 });
 
 let tree: Tree;
 beforeEach(() => {
