@@ -1,24 +1,44 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
+import type { MacroCall } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
 
 /** Raise when facts or reports change their shape or their rules. */
-const FORMAT = 1;
+const FORMAT = 2;
 
-/** What a run leaves for the next: stamps of all files, and facts and reports of those that matter. */
-export interface Snapshot {
+/** The files of a tree with their stamps: enough to tell whether anything has changed. */
+export interface Stamps {
   readonly files: readonly string[];
   /** size, mtime and ctime of each file, in order */
   readonly stamps: Float64Array;
-  /** content hash of the files that matter */
-  readonly hashes: ReadonlyMap<string, string>;
-  readonly facts: ReadonlyMap<string, FileFacts>;
+}
+
+export interface StoredReports {
   readonly reports: readonly FileReport[];
+  readonly macroCalls: readonly MacroCall[];
   readonly problems: readonly Problem[];
+}
+
+/** The facts of one file, and the hash of the content that they come from. */
+export interface HashedFacts {
+  readonly hash: string;
+  readonly facts: FileFacts;
+}
+
+/** What a run leaves for the next. */
+export interface Snapshot extends Stamps, StoredReports {
+  /** of the files that matter, by path */
+  readonly facts: ReadonlyMap<string, HashedFacts>;
+}
+
+/** A snapshot on disk: its parts are read when they are asked for, null when they are gone or replaced. */
+export interface StoredSnapshot extends Stamps {
+  reports(): StoredReports | null;
+  facts(): ReadonlyMap<string, HashedFacts> | null;
 }
 
 export function defaultCacheDir(): string {
@@ -26,9 +46,13 @@ export function defaultCacheDir(): string {
   return join(base, 'mapshift');
 }
 
+const HEAD_BYTES = 8;
+const STAMP_BYTES = 24;
+
 /**
  * Snapshots on disk, one folder for each tree, field and version. A snapshot that is missing, broken
- * or of another version is as good as none: the tree is read again.
+ * or of another version is as good as none: the tree is read again. Two processes may save at once:
+ * every part bears the number of its run, and parts of different runs are not put together.
  */
 export class Cache {
   readonly #folder: string;
@@ -41,58 +65,51 @@ export class Cache {
     this.#folder = join(dir, key);
   }
 
-  /** The list of files with their stamps; cheap, and enough to tell whether anything changed. */
-  loadStamps(): Pick<Snapshot, 'files' | 'stamps'> | null {
+  load(): StoredSnapshot | null {
     try {
       const bytes = readFileSync(join(this.#folder, 'stamps'));
       const count = bytes.readUInt32LE(0);
-      const start = 8;
-      const numbers = new Uint8Array(count * 24);
-      numbers.set(bytes.subarray(start, start + count * 24));
-      const files =
-        count === 0
-          ? []
-          : bytes
-              .subarray(start + count * 24)
-              .toString('utf8')
-              .split('\n');
-      return files.length === count ? { files, stamps: new Float64Array(numbers.buffer) } : null;
+      const run = bytes.readUInt32LE(4);
+      const names = HEAD_BYTES + count * STAMP_BYTES;
+      // copied, because numbers must be aligned in memory
+      const numbers = new Uint8Array(bytes.subarray(HEAD_BYTES, names));
+      const files = count === 0 ? [] : bytes.subarray(names).toString('utf8').split('\n');
+      if (files.length !== count || numbers.length !== count * STAMP_BYTES) return null;
+      return {
+        files,
+        stamps: new Float64Array(numbers.buffer),
+        reports: () => this.#part<StoredReports>('reports.json', run),
+        facts: () => {
+          const stored = this.#part<{ facts: [string, HashedFacts][] }>('facts.json', run);
+          return stored && new Map(stored.facts);
+        },
+      };
     } catch {
       return null;
     }
   }
 
-  loadReports(): Pick<Snapshot, 'reports' | 'problems'> | null {
-    return this.#json<Pick<Snapshot, 'reports' | 'problems'>>('reports.json');
-  }
-
-  loadFacts(): Pick<Snapshot, 'hashes' | 'facts'> | null {
-    const stored = this.#json<{ hashes: [string, string][]; facts: [string, FileFacts][] }>('facts.json');
-    return stored && { hashes: new Map(stored.hashes), facts: new Map(stored.facts) };
-  }
-
-  /** Each part is replaced whole, the stamps last: a run cut short leaves a snapshot that is not trusted. */
-  save(snapshot: Snapshot): void {
+  /**
+   * Each part is replaced whole, the stamps last: a run cut short leaves a snapshot that is not
+   * trusted. Throws what the file system throws.
+   */
+  save({ files, stamps, facts, reports, macroCalls, problems }: Snapshot): void {
+    const run = randomInt(2 ** 32);
     mkdirSync(this.#folder, { recursive: true });
     rmSync(join(this.#folder, 'stamps'), { force: true });
-    this.#replace('facts.json', JSON.stringify({ hashes: [...snapshot.hashes], facts: [...snapshot.facts] }));
-    this.#replace('reports.json', JSON.stringify({ reports: snapshot.reports, problems: snapshot.problems }));
-    const head = Buffer.alloc(8);
-    head.writeUInt32LE(snapshot.files.length, 0);
-    const { stamps } = snapshot;
-    this.#replace(
-      'stamps',
-      Buffer.concat([
-        head,
-        Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength),
-        Buffer.from(snapshot.files.join('\n')),
-      ]),
-    );
+    this.#replace('facts.json', JSON.stringify({ run, facts: [...facts] }));
+    this.#replace('reports.json', JSON.stringify({ run, reports, macroCalls, problems }));
+    const head = Buffer.alloc(HEAD_BYTES);
+    head.writeUInt32LE(files.length, 0);
+    head.writeUInt32LE(run, 4);
+    const numbers = Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength);
+    this.#replace('stamps', Buffer.concat([head, numbers, Buffer.from(files.join('\n'))]));
   }
 
-  #json<T>(name: string): T | null {
+  #part<T>(name: string, run: number): T | null {
     try {
-      return JSON.parse(readFileSync(join(this.#folder, name), 'utf8')) as T;
+      const part = JSON.parse(readFileSync(join(this.#folder, name), 'utf8')) as T & { run: number };
+      return part.run === run ? part : null;
     } catch {
       return null;
     }

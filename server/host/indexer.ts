@@ -1,22 +1,24 @@
 import { statSync } from 'node:fs';
-import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
-import type { FileReport, Problem } from '../conversion/model.ts';
-import type { Cache, Snapshot } from './cache.ts';
+import type { Problem } from '../conversion/model.ts';
+import type { Cache, HashedFacts, Stamps, StoredReports, StoredSnapshot } from './cache.ts';
 import { ScanPool } from './pool.ts';
 import type { Slice } from './slice.ts';
 import { walk } from './walk.ts';
 
-/** The facts of a whole tree; with reports when nothing has changed since they were made. */
-export interface TreeFacts {
-  readonly files: readonly string[];
-  /** size, mtime and ctime of each file, in order; zeros for a file that cannot be read */
-  readonly stamps: Float64Array;
-  readonly hashes: Map<string, string>;
-  /** by content hash */
-  readonly facts: Map<string, FileFacts>;
-  readonly problems: Problem[];
-  readonly reports: readonly FileReport[] | null;
+/** A whole tree, read now. Stamps are zeros for a file that cannot be read. */
+export interface TreeFacts extends Stamps {
+  readonly unchanged: false;
+  /** of the files that matter, by path */
+  readonly facts: ReadonlyMap<string, HashedFacts>;
+  readonly problems: readonly Problem[];
+}
+
+/** A tree in which nothing has changed since the last run: its reports still hold. */
+export interface UnchangedTree extends Stamps, StoredReports {
+  readonly unchanged: true;
+  /** where the facts are, should they be needed */
+  readonly snapshot: StoredSnapshot;
 }
 
 export interface IndexRun {
@@ -30,28 +32,28 @@ export interface IndexRun {
 }
 
 /** Reads a tree: from the snapshot where it still holds, from the files where it does not. */
-export async function indexTree(run: IndexRun): Promise<TreeFacts> {
-  const before = run.cache?.loadStamps() ?? null;
-  return before && run.cache ? update(run, run.cache, before) : scanAll(run);
+export async function indexTree(run: IndexRun): Promise<TreeFacts | UnchangedTree> {
+  const before = run.cache?.load();
+  return before ? update(run, before) : scanAll(run);
 }
 
 /** No snapshot: the workers start on the first folders while the walk goes on. */
 async function scanAll(run: IndexRun): Promise<TreeFacts> {
   const problems: Problem[] = [];
   const files: string[] = [];
-  const result = newResult(files, problems);
+  const facts = new Map<string, HashedFacts>();
   const at = new Map<string, number>();
   const stamps: number[] = [];
-  const pool = poolFor(
-    run,
-    result,
-    new Map(),
-    (file, stamp) => {
+  const pool = poolFor(run, {
+    facts,
+    problems,
+    known: new Map(),
+    total: () => files.length,
+    onStamp: (file, stamp) => {
       const index = at.get(file) ?? 0;
       for (let i = 0; i < 3; i++) stamps[index * 3 + i] = stamp[i] ?? 0;
     },
-    () => files.length,
-  );
+  });
   try {
     for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
       for (const file of found) {
@@ -66,14 +68,16 @@ async function scanAll(run: IndexRun): Promise<TreeFacts> {
     throw error;
   }
   await pool.finish(run.slice.signal);
-  return { ...result, stamps: Float64Array.from({ length: files.length * 3 }, (_, i) => stamps[i] ?? 0) };
+  return {
+    unchanged: false,
+    files,
+    stamps: Float64Array.from({ length: files.length * 3 }, (_, i) => stamps[i] ?? 0),
+    facts,
+    problems,
+  };
 }
 
-async function update(
-  run: IndexRun,
-  cache: Cache,
-  before: Pick<Snapshot, 'files' | 'stamps'>,
-): Promise<TreeFacts> {
+async function update(run: IndexRun, before: StoredSnapshot): Promise<TreeFacts | UnchangedTree> {
   const problems: Problem[] = [];
   const files: string[] = [];
   for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
@@ -82,66 +86,56 @@ async function update(
   }
   const stamps = await stampsOf(run, files);
   const changed = changedFiles(files, stamps, before);
-  const stored = cache.loadReports();
-  if (changed.length === 0 && files.length === before.files.length && stored)
-    return { ...newResult(files, [...stored.problems]), stamps, reports: stored.reports };
+  const stored = before.reports();
+  if (changed.size === 0 && files.length === before.files.length && stored)
+    return { ...stored, unchanged: true, files, stamps, snapshot: before };
 
-  const known = cache.loadFacts();
-  const result = newResult(files, problems);
-  const isChanged = new Set(changed);
+  const known = before.facts();
   const kept = new Set(files);
-  for (const [file, hash] of known?.hashes ?? []) {
-    const facts = known?.facts.get(hash);
-    if (!facts || isChanged.has(file) || !kept.has(file)) continue;
-    result.hashes.set(file, hash);
-    result.facts.set(hash, facts);
-  }
-  const lost = known ? changed : files;
-  for (const problem of known ? (stored?.problems ?? []) : [])
-    if (!isChanged.has(problem.file) && kept.has(problem.file)) problems.push(problem);
-  const pool = poolFor(
-    run,
-    result,
-    known?.facts ?? new Map(),
-    () => undefined,
-    () => lost.length,
-  );
-  for (const file of lost) pool.add(file);
+  const isKept = (file: string): boolean => kept.has(file) && !changed.has(file);
+  const facts = new Map([...(known ?? [])].filter(([file]) => isKept(file)));
+  if (known) problems.push(...(stored?.problems ?? []).filter(({ file }) => isKept(file)));
+  const unread = known ? [...changed] : files;
+  const pool = poolFor(run, {
+    facts,
+    problems,
+    known: known ?? new Map(),
+    total: () => unread.length,
+    onStamp: () => undefined,
+  });
+  for (const file of unread) pool.add(file);
   await pool.finish(run.slice.signal);
-  return { ...result, stamps };
+  return { unchanged: false, files, stamps, facts, problems };
 }
 
-function newResult(files: readonly string[], problems: Problem[]): TreeFacts {
-  return { files, stamps: new Float64Array(0), hashes: new Map(), facts: new Map(), problems, reports: null };
+/** Where the pool's results go, and what is known already. */
+interface Sink {
+  readonly facts: Map<string, HashedFacts>;
+  readonly problems: Problem[];
+  readonly known: ReadonlyMap<string, HashedFacts>;
+  total(): number;
+  onStamp(file: string, stamp: Float64Array): void;
 }
 
-function poolFor(
-  run: IndexRun,
-  result: TreeFacts,
-  known: ReadonlyMap<string, FileFacts>,
-  onStamp: (file: string, stamp: Float64Array) => void,
-  total: () => number,
-): ScanPool {
+function poolFor(run: IndexRun, sink: Sink): ScanPool {
   let scanned = 0;
   return new ScanPool({
     root: run.root,
     field: run.field,
     workers: run.workers,
-    knownHashes: [...known.keys()],
+    knownHashes: [...sink.known.values()].map(({ hash }) => hash),
     onResult: (batch, { stamps, candidates, problems }) => {
       batch.forEach((file, i) => {
-        onStamp(file, stamps.subarray(i * 3, i * 3 + 3));
+        sink.onStamp(file, stamps.subarray(i * 3, i * 3 + 3));
       });
       for (const { at, hash, facts: fresh } of candidates) {
-        const facts = fresh ?? known.get(hash);
         const file = batch[at];
-        if (!facts || file === undefined) continue;
-        result.hashes.set(file, hash);
-        result.facts.set(hash, facts);
+        const facts = file === undefined ? undefined : (fresh ?? sink.known.get(file)?.facts);
+        if (file !== undefined && facts) sink.facts.set(file, { hash, facts });
       }
-      result.problems.push(...problems);
+      sink.problems.push(...problems);
       scanned += batch.length;
-      run.onProgress?.(scanned, total());
+      run.onProgress?.(scanned, sink.total());
     },
   });
 }
@@ -163,14 +157,10 @@ async function stampsOf(run: IndexRun, files: readonly string[]): Promise<Float6
   return stamps;
 }
 
-function changedFiles(
-  files: readonly string[],
-  stamps: Float64Array,
-  before: Pick<Snapshot, 'files' | 'stamps'>,
-): string[] {
+function changedFiles(files: readonly string[], stamps: Float64Array, before: Stamps): Set<string> {
   // an unchanged tree is walked in the same order: compare in step, and look up only what is out of step
   let old: Map<string, number> | undefined;
-  return files.filter((file, i) => {
+  const isChanged = (file: string, i: number): boolean => {
     let j = i;
     if (before.files[i] !== file) {
       old ??= new Map(before.files.map((each, k) => [each, k]));
@@ -180,5 +170,6 @@ function changedFiles(
     }
     for (let k = 0; k < 3; k++) if (stamps[i * 3 + k] !== before.stamps[j * 3 + k]) return true;
     return false;
-  });
+  };
+  return new Set(files.filter(isChanged));
 }

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
 import type { Problem } from '../conversion/model.ts';
+import { shipped } from './shipped.ts';
 import { Cancelled } from './slice.ts';
 
 export interface WorkerSetup {
@@ -66,7 +65,7 @@ export class ScanPool {
       cancelled: this.#cancelled,
       knownHashes: options.knownHashes,
     };
-    const file = join(dirname(fileURLToPath(import.meta.url)), 'worker.js');
+    const file = shipped('worker.js', 'dist/worker.js');
     const count = options.workers ?? Math.max(1, Math.min(availableParallelism(), 8));
     this.#workers = Array.from({ length: count }, () => {
       const worker = new Worker(file, { workerData: setup });

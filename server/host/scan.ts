@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
-import { analyse } from '../conversion/analysis.ts';
+import { analyse, withoutCandidates } from '../conversion/analysis.ts';
 import { type Candidate, Prefilter } from '../conversion/candidates.ts';
 import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
@@ -17,6 +18,23 @@ export interface Scanned {
   readonly hash: string;
   readonly facts: FileFacts;
   readonly problem: Problem | null;
+  /** there is no such file, or no longer */
+  readonly gone: boolean;
+}
+
+/** In a file that is no UTF-8 each character is one byte, and columns count bytes. */
+function inCharacters(facts: FileFacts, text: string): FileFacts {
+  const counted = <T extends { offset: number; column: number }>(each: T): T => ({
+    ...each,
+    column: each.offset - text.lastIndexOf('\n', each.offset - 1),
+  });
+  const { uses, rungs, converted } = facts;
+  return {
+    ...facts,
+    uses: uses.map(counted),
+    rungs: rungs.map(counted),
+    converted: converted.map(counted),
+  };
 }
 
 /** Reads files, and parses those that can matter. One for each thread. */
@@ -37,32 +55,40 @@ export class Scanner {
   }
 
   scan(file: string): Scanned {
-    const nothing = (stamp: Stamp | null, message?: string): Scanned => ({
-      stamp,
-      hash: '',
-      facts: NO_FACTS,
-      problem: message === undefined ? null : { file, message },
-    });
     let bytes: Buffer;
     let stamp: Stamp;
     try {
       ({ bytes, stamp } = this.#reader.read(join(this.root, file)));
     } catch (error) {
-      return nothing(null, reasonOf(error));
+      const gone = (error as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+      return { stamp: null, hash: '', facts: NO_FACTS, problem: { file, message: reasonOf(error) }, gone };
     }
-    if (!this.#needles.some((needle) => bytes.includes(needle))) return nothing(stamp);
-    if (bytes.includes(0)) return nothing(stamp, 'a binary file: it holds a NUL byte');
+    const said = (hash: string, facts: FileFacts): Scanned => ({
+      stamp,
+      hash,
+      facts,
+      problem: null,
+      gone: false,
+    });
+    const unread = (message: string): Scanned => ({
+      ...said('', NO_FACTS),
+      problem: { file, message },
+    });
+    if (!this.#needles.some((needle) => bytes.includes(needle))) return said('', NO_FACTS);
+    if (bytes.includes(0)) return unread('a binary file: it holds a NUL byte');
     const text = decode(bytes);
     const candidates = this.#prefilter.find(text);
-    if (candidates.length === 0) return nothing(stamp);
+    if (candidates.length === 0) {
+      const facts = withoutCandidates(text, this.field);
+      return facts === NO_FACTS ? said('', facts) : said(contentHash(file, bytes), facts);
+    }
     if (bytes.length > MAX_PARSED_BYTES)
-      return nothing(
-        stamp,
-        `too large to parse: ${Math.round(bytes.length / 1e6)} MB, and it names the field`,
-      );
+      return unread(`too large to parse: ${Math.round(bytes.length / 1e6)} MB, and it names the field`);
     const hash = contentHash(file, bytes);
-    const facts = this.known(hash) ?? this.#analyse(file, text, candidates);
-    return { stamp, hash, facts, problem: null };
+    const known = this.known(hash);
+    if (known) return said(hash, known);
+    const facts = this.#analyse(file, text, candidates);
+    return said(hash, isUtf8(bytes) ? facts : inCharacters(facts, text));
   }
 
   /** Calls of the named macros in a file; none when it cannot be read. */

@@ -20,8 +20,8 @@ export class DiskTree implements SourceTree {
     readonly root: string,
     /** text of a file that is open in an editor */
     readonly overlay: (file: string) => string | undefined = () => undefined,
-    /** every `.h` of the tree, where a walk has listed them already */
-    readonly headers?: () => readonly string[],
+    /** every file of the tree, where a walk has listed them already */
+    readonly listed: () => Iterable<string> = () => [],
   ) {}
 
   read(file: string): string | null {
@@ -43,38 +43,38 @@ export class DiskTree implements SourceTree {
 
   resolveInclude(from: string, path: string, angled: boolean): string | null {
     const folder = posix.dirname(from);
-    const arch = /^arch\/(\w+)\//.exec(from)?.[1] ?? '';
-    const key = `${angled ? arch : folder}\0${path}`;
+    const key = `${folder}\0${angled}\0${path}`;
     let found = this.#resolved.get(key);
     if (found === undefined) {
-      found = this.#resolve(folder, path, angled, arch);
+      found = this.#resolve(folder, path, angled);
       this.#resolved.set(key, found);
     }
     return found;
   }
 
-  #resolve(folder: string, path: string, angled: boolean, arch: string): string | null {
-    if (!angled) {
-      const beside = posix.normalize(posix.join(folder, path));
-      if (!beside.startsWith('..') && this.#has(beside)) return beside;
-    }
-    const generic = path.startsWith('asm/') ? [`include/asm-generic/${path.slice(4)}`] : [];
-    const own = arch || 'x86';
-    for (const candidate of [
-      `include/${path}`,
-      `arch/${own}/include/${path}`,
-      `include/uapi/${path}`,
-      `arch/${own}/include/uapi/${path}`,
-      ...generic,
-    ])
+  #resolve(folder: string, path: string, angled: boolean): string | null {
+    const asm = path.startsWith('asm/');
+    const own = /^arch\/(\w+)(?:\/|$)/.exec(folder)?.[1] ?? 'x86';
+    for (const place of [
+      ...(angled ? [] : [folder]),
+      'include',
+      `arch/${own}/include`,
+      'include/uapi',
+      `arch/${own}/include/uapi`,
+    ]) {
+      const candidate = posix.join(place, path);
       if (this.#has(candidate)) return candidate;
-    if (path.startsWith('asm/'))
+    }
+    const generic = `include/asm-generic/${path.slice(4)}`;
+    if (asm && this.#has(generic)) return generic;
+    if (asm)
       for (const other of this.#archs())
         if (this.#has(`arch/${other}/include/${path}`)) return `arch/${other}/include/${path}`;
     return this.#nearest(folder, path);
   }
 
   #has(file: string): boolean {
+    if (file.startsWith('../')) return false;
     let known = this.#exists.get(file);
     if (known === undefined) {
       known = existsSync(join(this.root, file));
@@ -102,7 +102,7 @@ export class DiskTree implements SourceTree {
     let most = -1;
     for (const candidate of candidates) {
       const shared = sharedFolders(folder, candidate) - (candidate.startsWith('tools/') ? 1 : 0);
-      if (shared > most) {
+      if (shared > most || (shared === most && best !== null && candidate < best)) {
         most = shared;
         best = candidate;
       }
@@ -120,9 +120,8 @@ export class DiskTree implements SourceTree {
         if (same) same.push(file);
         else index.set(name, [file]);
       };
-      const listed = this.headers?.();
-      if (listed && listed.length > 0) listed.forEach(add);
-      else for (const files of walk(this.root, [], () => undefined)) files.forEach(add);
+      for (const file of this.listed()) add(file);
+      if (index.size === 0) for (const files of walk(this.root, [], () => undefined)) files.forEach(add);
       this.#byName = index;
     }
     return this.#byName;

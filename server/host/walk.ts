@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../conversion/model.ts';
 
 /** A tree or path that cannot be used at all; the message is one clear line. */
@@ -48,15 +48,9 @@ export function* walk(
   onProblem: (problem: Problem) => void,
 ): Generator<readonly string[]> {
   const queue: string[] = [];
-  for (const path of paths.length > 0 ? paths : ['']) {
-    const absolute = resolve(root, path);
-    const inside = relative(root, absolute).split(sep).join('/');
-    if (inside.startsWith('..')) throw new TreeError(`${path}: outside the tree ${root}`);
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (!stat) throw new TreeError(`${path}: no such file or directory in ${root}`);
+  for (const { inside, stat } of starts(root, paths))
     if (stat.isDirectory()) queue.push(inside);
     else yield [inside];
-  }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     let entries: Dirent[];
     try {
@@ -75,6 +69,31 @@ export function* walk(
     }
     yield files;
   }
+}
+
+/** Where to begin: each path once, and none that lies below another. Throws TreeError for what cannot be read. */
+function starts(root: string, paths: readonly string[]): { inside: string; stat: Stats }[] {
+  const found = new Map<string, Stats>();
+  for (const path of paths.length > 0 ? paths : ['']) {
+    const absolute = resolve(root, path);
+    const inside = relative(root, absolute).split(sep).join('/');
+    if (inside === '..' || inside.startsWith('../') || isAbsolute(inside))
+      throw new TreeError(`${path}: outside the tree ${root}`);
+    let stat: Stats;
+    try {
+      stat = statSync(absolute);
+    } catch (error) {
+      throw new TreeError(`${path}: ${reasonOf(error)} in ${root}`);
+    }
+    if (!stat.isDirectory() && !stat.isFile()) throw new TreeError(`${path}: neither a file nor a directory`);
+    found.set(inside, stat);
+  }
+  const isBelow = (inside: string): boolean =>
+    [...found].some(
+      ([other, stat]) =>
+        other !== inside && stat.isDirectory() && (other === '' || inside.startsWith(`${other}/`)),
+    );
+  return [...found].filter(([inside]) => !isBelow(inside)).map(([inside, stat]) => ({ inside, stat }));
 }
 
 export function isSource(name: string): boolean {

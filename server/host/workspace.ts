@@ -2,20 +2,19 @@ import { analyse } from '../conversion/analysis.ts';
 import { Prefilter } from '../conversion/candidates.ts';
 import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
-import { type MacroCall, mayCall, untypedMacros } from '../conversion/macroCalls.ts';
+import type { MacroCall } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
 import { reportOf } from '../conversion/report.ts';
 import type { TreeReport } from '../index/tree.ts';
 import type { CParser, Syntax } from '../syntax/parser.ts';
-import { Includes } from '../types/includes.ts';
-import { Linker } from '../types/link.ts';
-import { Cache } from './cache.ts';
+import { Cache, type HashedFacts, type Snapshot, type StoredSnapshot } from './cache.ts';
 import { indexTree } from './indexer.ts';
+import { Links } from './links.ts';
+import { macroHomes, searchMacroCalls } from './macroSearch.ts';
 import { Scanner } from './scan.ts';
 import { Slice } from './slice.ts';
-import { DiskTree } from './sourceTree.ts';
 import { VERSION } from './version.ts';
-import { treeRoot } from './walk.ts';
+import { isSource, reasonOf, treeRoot } from './walk.ts';
 import { loadParser } from './wasm.ts';
 
 export interface WorkspaceOptions {
@@ -47,18 +46,17 @@ interface OpenDocument {
 
 /** A tree of C sources and what is known of it. Everything in here runs on one thread but the scanning. */
 export class Workspace {
-  readonly #facts = new Map<string, FileFacts>();
-  readonly #reports = new Map<string, FileReport>();
+  #facts: ReadonlyMap<string, FileFacts> = new Map();
+  #reports: ReadonlyMap<string, FileReport> = new Map();
   readonly #open = new Map<string, OpenDocument>();
   readonly #prefilter: Prefilter;
-  readonly #disk: DiskTree;
-  readonly #linker: Linker;
-  readonly #includes: Includes;
-  #problems: Problem[] = [];
-  #files: readonly string[] = [];
-  #storedFacts: Cache | null = null;
-  #scanned = 0;
+  #links: Links;
+  #problems: readonly Problem[] = [];
+  #files: ReadonlySet<string> = new Set();
+  /** where the facts are that restored reports were made from: read when they are needed */
+  #stored: StoredSnapshot | null = null;
   #complete = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly root: string,
@@ -66,13 +64,7 @@ export class Workspace {
     readonly parser: CParser,
   ) {
     this.#prefilter = new Prefilter(options.field);
-    this.#disk = new DiskTree(
-      root,
-      (file) => this.#open.get(file)?.syntax.text,
-      () => this.#files,
-    );
-    this.#includes = new Includes(this.#disk, parser);
-    this.#linker = new Linker(this.#includes, parser, new Set(options.field.transparentMacros));
+    this.#links = this.#newLinks();
   }
 
   /** Loads the grammar; reads nothing of the tree yet. Throws TreeError for a root that is no folder. */
@@ -92,7 +84,7 @@ export class Workspace {
     return {
       files: files.filter(hasContent),
       problems: this.#problems,
-      scanned: this.#scanned,
+      scanned: this.#files.size,
       complete: this.#complete,
     };
   }
@@ -107,7 +99,39 @@ export class Workspace {
   }
 
   /** Reads the tree, or as much of it as has changed. Rejects with Cancelled when cancelled; what was known stays. */
-  async index(options: IndexOptions = {}): Promise<TreeReport> {
+  index(options: IndexOptions = {}): Promise<TreeReport> {
+    return this.#inTurn(() => this.#index(options));
+  }
+
+  /** Reads files again that have changed on disk, were added or removed. */
+  refresh(files: readonly string[]): Promise<void> {
+    return this.#inTurn(() => this.#refresh(files));
+  }
+
+  openDocument(file: string, text: string): FileReport {
+    return this.changeDocument(file, text);
+  }
+
+  /** Parses the new text, reusing what has not changed, and reports on it. */
+  changeDocument(file: string, text: string): FileReport {
+    const syntax = this.parser.parse(text, this.#open.get(file)?.syntax);
+    if (file.endsWith('.h')) this.#links.forget([file]);
+    const report = this.#reportOf(file, syntax);
+    this.#open.set(file, { syntax, report });
+    return report;
+  }
+
+  closeDocument(file: string): void {
+    this.#open.get(file)?.syntax.dispose();
+    // what it declared may never have been saved
+    if (this.#open.delete(file)) this.#links.forget([file]);
+  }
+
+  dispose(): void {
+    for (const file of [...this.#open.keys()]) this.closeDocument(file);
+  }
+
+  async #index(options: IndexOptions): Promise<TreeReport> {
     const slice = new Slice(options.yieldOften ?? false, options.signal);
     const cache = this.#cache(options.paths);
     const tree = await indexTree({
@@ -119,94 +143,116 @@ export class Workspace {
       slice,
       onProgress: options.onProgress,
     });
+    const links = this.#newLinks();
+    const files = new Set(tree.files);
     // a part of a tree lists only its own headers: includes must look on the disk
-    this.#files = options.paths?.length ? [] : tree.files;
-    this.#scanned = tree.files.length;
-    this.#disk.forget();
-    this.#linker.invalidate();
-    const facts = new Map<string, FileFacts>();
-    for (const [file, hash] of tree.hashes) {
-      const fact = tree.facts.get(hash);
-      if (fact) facts.set(file, fact);
-    }
-    if (!tree.reports) this.#linker.macroCalls = await this.#macroCalls(facts, tree.files, slice);
-    const reports = tree.reports ?? (await this.#link(facts, slice));
-    this.#reports.clear();
-    this.#facts.clear();
-    for (const report of reports) this.#reports.set(report.file, report);
-    for (const [file, fact] of facts) this.#facts.set(file, fact);
-    // restored reports came without the facts they were made from: read those when they are needed
-    this.#storedFacts = tree.reports ? cache : null;
+    if (!options.paths?.length) links.files = files;
+    const facts = new Map(tree.unchanged ? [] : withoutHashes(tree.facts));
+    links.macroCalls = tree.unchanged
+      ? tree.macroCalls
+      : await searchMacroCalls(this.#scanner(), macroHomes(facts), files, slice);
+    const reports = tree.unchanged ? tree.reports : await this.#link(facts, links, slice);
+    // from here on nothing can be cancelled: all of the new is shown, or none of it
+    this.#links = links;
+    this.#files = files;
+    this.#facts = facts;
+    this.#reports = new Map(reports.map((report) => [report.file, report]));
+    this.#stored = tree.unchanged ? tree.snapshot : null;
     this.#problems = tree.problems;
     this.#complete = true;
-    if (!tree.reports) cache?.save({ ...tree, reports });
+    this.#reportOpenDocuments();
+    if (cache && !tree.unchanged) this.#save(cache, { ...tree, reports, macroCalls: links.macroCalls });
     return this.report();
   }
 
-  /** Reads files again that have changed on disk, were added or removed. */
-  async refresh(files: readonly string[]): Promise<void> {
-    const scanner = new Scanner(this.root, this.options.field, this.parser);
-    const headers = files.some((file) => file.endsWith('.h'));
-    this.#recallFacts();
-    for (const file of files) {
-      this.#includes.forget(file);
-      const { facts, problem, hash } = scanner.scan(file);
-      this.#problems = this.#problems.filter((each) => each.file !== file);
-      this.#facts.delete(file);
-      this.#reports.delete(file);
-      if (problem && problem.message !== 'no such file or directory') this.#problems.push(problem);
-      if (hash) this.#facts.set(file, facts);
+  async #refresh(files: readonly string[]): Promise<void> {
+    const links = this.#links;
+    const slice = new Slice(true);
+    const scanner = this.#scanner();
+    const before = this.#recalledFacts(scanner);
+    const changed = new Set(files);
+    const facts = new Map([...before].filter(([file]) => !changed.has(file)));
+    const reports = new Map([...this.#reports].filter(([file]) => !changed.has(file)));
+    const listed = new Set(this.#files);
+    const problems = this.#problems.filter((each) => !changed.has(each.file));
+    for (const file of changed) {
+      const { facts: fresh, problem, hash, gone } = scanner.scan(file);
+      if (gone) listed.delete(file);
+      else if (isSource(file)) listed.add(file);
+      if (problem && !gone) problems.push(problem);
+      if (hash) facts.set(file, fresh);
     }
-    this.#disk.forget();
-    this.#linker.invalidate();
-    const again = headers ? this.#facts : new Map(files.flatMap((file) => this.#entry(file)));
-    for (const report of await this.#link(again, new Slice(true))) this.#reports.set(report.file, report);
-    for (const [file, { syntax }] of this.#open)
-      this.#open.set(file, { syntax, report: this.#reportOf(file, syntax) });
+    this.#files = listed;
+    if (links.files.size > 0) links.files = listed;
+    links.forget(files);
+    const calls = await this.#refreshedCalls(changed, before, facts, scanner, slice);
+    const all = calls !== null || files.some((file) => file.endsWith('.h'));
+    if (calls) links.macroCalls = calls;
+    const again = all ? facts : new Map([...facts].filter(([file]) => changed.has(file)));
+    for (const report of await this.#link(again, links, slice)) reports.set(report.file, report);
+    this.#facts = facts;
+    this.#reports = reports;
+    this.#problems = problems;
+    this.#reportOpenDocuments();
   }
 
-  openDocument(file: string, text: string): FileReport {
-    return this.changeDocument(file, text);
+  /** The calls of macros after a change; null when they are as they were. */
+  async #refreshedCalls(
+    changed: ReadonlySet<string>,
+    before: ReadonlyMap<string, FileFacts>,
+    after: ReadonlyMap<string, FileFacts>,
+    scanner: Scanner,
+    slice: Slice,
+  ): Promise<MacroCall[] | null> {
+    const homes = macroHomes(after);
+    const names = (of: typeof homes): string =>
+      JSON.stringify(of.map(({ home, name }) => [home, name]).sort());
+    if (names(homes) !== names(macroHomes(before)))
+      return searchMacroCalls(scanner, homes, this.#files, slice);
+    const known = this.#links.macroCalls;
+    const fresh = await searchMacroCalls(scanner, homes, changed, slice);
+    const old = known.filter(({ file }) => changed.has(file));
+    if (JSON.stringify(fresh) === JSON.stringify(old)) return null;
+    return [...known.filter(({ file }) => !changed.has(file)), ...fresh];
   }
 
-  /** Parses the new text, reusing what has not changed, and reports on it. */
-  changeDocument(file: string, text: string): FileReport {
-    const syntax = this.parser.parse(text, this.#open.get(file)?.syntax);
-    if (file.endsWith('.h')) {
-      this.#includes.forget(file);
-      this.#linker.invalidate();
-    }
-    const report = this.#reportOf(file, syntax);
-    this.#open.set(file, { syntax, report });
-    return report;
+  /** One run at a time: a run that began earlier may have read older contents. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
-  closeDocument(file: string): void {
-    this.#open.get(file)?.syntax.dispose();
-    this.#open.delete(file);
+  #newLinks(): Links {
+    const { root, parser, field } = this;
+    return new Links(root, field, parser, (file) => this.#open.get(file)?.syntax.text);
   }
 
-  dispose(): void {
-    for (const file of [...this.#open.keys()]) this.closeDocument(file);
+  #scanner(): Scanner {
+    return new Scanner(this.root, this.field, this.parser);
   }
 
   #reportOf(file: string, syntax: Syntax): FileReport {
     const facts = analyse(syntax, file, this.#prefilter, this.parser);
-    return reportOf(file, facts, this.options.field, this.#linker);
+    return reportOf(file, facts, this.field, this.#links.linker);
   }
 
-  #entry(file: string): [string, FileFacts][] {
-    const facts = this.#facts.get(file);
-    return facts ? [[file, facts]] : [];
+  #reportOpenDocuments(): void {
+    for (const [file, { syntax }] of this.#open)
+      this.#open.set(file, { syntax, report: this.#reportOf(file, syntax) });
   }
 
-  #recallFacts(): void {
-    const stored = this.#storedFacts?.loadFacts();
-    this.#storedFacts = null;
-    for (const [file, hash] of stored?.hashes ?? []) {
-      const fact = stored?.facts.get(hash);
-      if (fact) this.#facts.set(file, fact);
+  /** The facts behind the reports, also when only the reports were restored. */
+  #recalledFacts(scanner: Scanner): ReadonlyMap<string, FileFacts> {
+    if (!this.#stored) return this.#facts;
+    const stored = this.#stored.facts();
+    this.#stored = null;
+    const facts = new Map<string, FileFacts>();
+    for (const file of this.#reports.keys()) {
+      // another process may have replaced the snapshot meanwhile
+      facts.set(file, stored?.get(file)?.facts ?? scanner.scan(file).facts);
     }
+    return facts;
   }
 
   #cache(paths: readonly string[] | undefined): Cache | null {
@@ -215,37 +261,29 @@ export class Workspace {
     return cacheDir && !paths?.length ? new Cache(cacheDir, this.root, field, VERSION) : null;
   }
 
-  /** Calls of the macros that reach the field through a parameter: looked for only where they can be. */
-  async #macroCalls(
-    facts: ReadonlyMap<string, FileFacts>,
-    files: readonly string[],
-    slice: Slice,
-  ): Promise<ReadonlyMap<string, readonly MacroCall[]>> {
-    const homes = [...facts].flatMap(([home, fact]) => untypedMacros(fact).map((name) => ({ home, name })));
-    const calls = new Map<string, MacroCall[]>();
-    if (homes.length === 0) return calls;
-    const scanner = new Scanner(this.root, this.field, this.parser);
-    for (const file of files) {
-      const names = homes.filter(({ home }) => mayCall(home, file)).map(({ name }) => name);
-      if (names.length === 0) continue;
-      for (const call of scanner.macroCalls(file, names)) {
-        const known = calls.get(call.name);
-        if (known) known.push(call);
-        else calls.set(call.name, [call]);
-      }
-      await slice.rest();
+  #save(cache: Cache, snapshot: Snapshot): void {
+    // reports judged by a header that is not saved hold for this editor only
+    if ([...this.#open.keys()].some((file) => file.endsWith('.h'))) return;
+    try {
+      cache.save(snapshot);
+    } catch (error) {
+      const message = `the cache cannot be written: ${reasonOf(error)}`;
+      this.#problems = [...this.#problems, { file: this.options.cacheDir ?? '', message }];
     }
-    return calls;
   }
 
-  async #link(facts: ReadonlyMap<string, FileFacts>, slice: Slice): Promise<FileReport[]> {
+  async #link(facts: ReadonlyMap<string, FileFacts>, links: Links, slice: Slice): Promise<FileReport[]> {
     const reports: FileReport[] = [];
     for (const [file, fact] of facts) {
-      reports.push(reportOf(file, fact, this.options.field, this.#linker));
+      reports.push(reportOf(file, fact, this.field, links.linker));
       await slice.rest();
     }
     return reports;
   }
+}
+
+function withoutHashes(hashed: ReadonlyMap<string, HashedFacts>): [string, FileFacts][] {
+  return [...hashed].map(([file, { facts }]) => [file, facts]);
 }
 
 function hasContent(report: FileReport): boolean {

@@ -29,10 +29,10 @@ export class Includes {
     return known;
   }
 
-  /** Forgets what was read of a file that has changed. */
+  /** Forgets what was read of a file that has changed, come or gone: others may include another one now. */
   forget(file: string): void {
     this.#declarations.delete(file);
-    this.#resolved.delete(file);
+    this.#resolved.clear();
   }
 
   /** `file` and everything it includes, breadth first; files are read as they are reached. */
