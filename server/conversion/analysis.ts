@@ -9,6 +9,7 @@ import { accessOf } from './access.ts';
 import type { Candidate, Prefilter } from './candidates.ts';
 import { convertedFunctions } from './converted.ts';
 import { type FileFacts, NO_FACTS, type UseFact } from './facts.ts';
+import type { TrackedField } from './field.ts';
 import type { Access, Rung } from './model.ts';
 import { type OwnerFact, ownerInMacro, ownerOf } from './owner.ts';
 import { roleOf } from './role.ts';
@@ -40,7 +41,7 @@ export function analyse(
   parser: CParser,
   candidates: readonly Candidate[] = prefilter.find(syntax.text),
 ): FileFacts {
-  if (candidates.length === 0) return NO_FACTS;
+  if (candidates.length === 0) return withoutCandidates(syntax.text, prefilter.field);
   const source = new SourceText(syntax.text);
   const conditions = new Conditions(syntax.text);
   const around = new Surroundings(syntax, parser, prefilter.field);
@@ -108,6 +109,12 @@ export function analyse(
       nearDamage: isNearDamage(place.node),
     };
   }
+}
+
+/** Reads a file in which nothing names the field: it may hold functions that are converted already. */
+export function withoutCandidates(text: string, field: TrackedField): FileFacts {
+  const converted = convertedFunctions(text, new SourceText(text), field, []);
+  return converted.length > 0 ? { ...NO_FACTS, converted } : NO_FACTS;
 }
 
 function layoutFact(found: OwnerFact): ReturnType<typeof accessOf> {

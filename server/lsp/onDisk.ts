@@ -15,5 +15,11 @@ export async function rangeFinder(
   const open = session.documents.openText(folder, file);
   if (open) return (place, length) => rangeIn(open, place.offset, length);
   const lines = await session.lines(folder, file);
-  return (place, length) => rangeOnDisk(place, length, lines?.line(place.line - 1));
+  return (place, length) => {
+    const line = place.line - 1;
+    // an offset is exact whatever the file's encoding, as long as it still lies on its line
+    if (lines?.lineOf(place.offset) !== line) return rangeOnDisk(place, length, lines?.line(line));
+    const character = place.offset - (lines.lineStarts[line] ?? 0);
+    return { start: { line, character }, end: { line, character: character + length } };
+  };
 }

@@ -28,9 +28,7 @@ import { DEFAULT_SETTINGS, parseSettings } from './settings.ts';
 const SCANNING_THREADS = Math.max(1, Math.min(availableParallelism() - 1, 8));
 
 /** A file's text by 0-based line. */
-export interface Lines {
-  line(line: number): string;
-}
+export type Lines = Pick<SourceText, 'line' | 'lineOf' | 'lineStarts'>;
 
 /** What the features share: one client, its folders and its open documents. */
 export class Session {
