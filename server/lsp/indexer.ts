@@ -51,6 +51,11 @@ export class Indexer {
     if (this.#runs.get(folder) === run) this.#runs.delete(folder);
   }
 
+  /** Stops a run; what was known stays. */
+  cancel(folder: Folder): void {
+    this.#runs.get(folder)?.controller.abort();
+  }
+
   /** Resolves when no run of the folder is under way. */
   async idle(folder: Folder): Promise<void> {
     await this.#runs.get(folder)?.done;

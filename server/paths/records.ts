@@ -80,7 +80,7 @@ export function fieldFacts(stretch: Stretch, records: readonly string[], field: 
  * The named record that a member belongs to: anonymous structs and unions without a declarator pass
  * their members on to the record around them.
  */
-function recordAround(member: SyntaxNode): string | null {
+export function recordAround(member: SyntaxNode): string | null {
   for (let at = member.parent; at; at = at.parent) {
     if (at.type !== 'struct_specifier' && at.type !== 'union_specifier') continue;
     const name = fieldOf(at, 'name');

@@ -14,7 +14,11 @@ export function slotCallFact(stretch: Stretch, node: SyntaxNode, member: string)
 }
 
 /** Describes `base->member(…)`; `access` is the field expression that is called. */
-export function slotCall(stretch: Stretch, access: SyntaxNode, member: SyntaxNode): SlotCall | null {
+export function slotCall(
+  stretch: Pick<Stretch, 'spot' | 'enclosing'>,
+  access: SyntaxNode,
+  member: SyntaxNode,
+): SlotCall | null {
   const base = fieldOf(access, 'argument');
   if (!base) return null;
   return {

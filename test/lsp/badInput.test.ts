@@ -250,6 +250,12 @@ describe('the wire', () => {
     expect(code).toBe(1);
   });
 
+  it('is standard input and output when the command line names no transport', async () => {
+    const other = startServer(cache, { args: [] });
+    await other.initialize(tree.root);
+    expect(await other.dispose()).toBe(0);
+  });
+
   it('a request before the handshake is refused, and the handshake still works', async () => {
     await expect(
       server.request<Diagnostic[]>('textDocument/hover', { textDocument: { uri: 'x' }, position }),

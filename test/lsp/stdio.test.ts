@@ -217,6 +217,24 @@ describe('on the mini-kernel', () => {
     expect(callers.map((call) => call.from.name)).toContain('truncate_cleanup_folio');
   });
 
+  it('takes a slot in a table, or its declaration, for the same item', async () => {
+    const prepare = async (file: string, needle: string) => {
+      const opened = await openFile(server, tree, file);
+      const [item] = await server.request<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', {
+        textDocument: { uri: opened.uri },
+        position: positionOf(opened.text, needle, 0, 1),
+      });
+      await server.close(opened.uri);
+      return item;
+    };
+    const inTable = await prepare('fs/toyfs/data.c', '.writepage');
+    expect(inTable).toMatchObject({
+      name: 'a_ops->writepage',
+      detail: expect.stringMatching(/^3 implementations/),
+    });
+    expect(await prepare('include/linux/fs.h', '*writepage)')).toEqual(inTable);
+  });
+
   it('serves the tree level by level, with counts that add up', async () => {
     const children = (parent?: TreeNode) =>
       server.request<TreeNode[]>(TREE_CHILDREN, parent ? { parent: parent.id } : {});

@@ -7,8 +7,10 @@ import {
 import type { CallGraph } from '../../host/callgraph.ts';
 import type { CallEdge, CallNode } from '../../paths/graph.ts';
 import { fieldOf } from '../../paths/nodes.ts';
+import { recordAround } from '../../paths/records.ts';
+import { tableAround } from '../../paths/references.ts';
 import { slotCall } from '../../paths/slots.ts';
-import type { Syntax } from '../../syntax/parser.ts';
+import type { Syntax, SyntaxNode } from '../../syntax/parser.ts';
 import { SourceText } from '../../syntax/source.ts';
 import { cancellable } from '../cancel.ts';
 import type { Feature } from '../feature.ts';
@@ -68,7 +70,10 @@ function back(session: Session, item: CallHierarchyItem): { folder?: Folder; nod
   return { ...(folder && { folder }), ...(node?.spot && { node }) };
 }
 
-/** The slot called at the offset, else the function called there, else the function around it. */
+/**
+ * The slot at the offset (called, filled in a table, or declared), else the function called there,
+ * else the function around it.
+ */
 async function nodeAt(
   calls: CallGraph,
   syntax: Syntax,
@@ -79,29 +84,37 @@ async function nodeAt(
   const source = new SourceText(syntax.text);
   const spot = (at: number): CallNode['spot'] => ({ file, offset: at, ...source.position(at) });
   const node = syntax.root.descendantForIndex(offset);
-  const parent = node?.parent;
-  if (node?.type === 'field_identifier' && parent?.type === 'field_expression') {
-    const called =
-      parent.parent?.type === 'call_expression' && fieldOf(parent.parent, 'function')?.id === parent.id;
-    const call = called
-      ? slotCall(
-          { root: syntax.root, text: syntax.text, spot, enclosing: () => null, definitionOf: () => null },
-          parent,
-          node,
-        )
-      : null;
-    const slot = call && (await calls.slotOf(call, signal));
+  if (node?.type === 'field_identifier') {
+    const slot = await slotAt(calls, node, spot, signal);
     if (slot) return slot;
   }
-  if (node?.type === 'identifier') {
-    const around = functionAt(syntax, offset);
-    if (around?.nameOffset === node.startIndex)
-      return { kind: 'function', name: node.text, spot: spot(node.startIndex) };
+  const around = functionAt(syntax, offset);
+  if (node?.type === 'identifier' && around?.nameOffset !== node.startIndex) {
     const definition = (await calls.definitions([node.text], file, signal)).get(node.text);
     if (definition) return { kind: 'function', name: node.text, spot: definition.spot };
   }
-  const around = functionAt(syntax, offset);
   return around ? { kind: 'function', name: around.name, spot: spot(around.nameOffset) } : null;
+}
+
+async function slotAt(
+  calls: CallGraph,
+  member: SyntaxNode,
+  spot: (offset: number) => CallNode['spot'],
+  signal: AbortSignal,
+): Promise<CallNode | null> {
+  const { parent } = member;
+  if (parent?.type === 'field_designator' && parent.parent) {
+    const { record } = tableAround(parent.parent);
+    return record === null ? null : calls.slot(record, member.text, signal);
+  }
+  if (parent?.type === 'field_expression') {
+    const call = parent.parent;
+    const called = call?.type === 'call_expression' && fieldOf(call, 'function')?.id === parent.id;
+    const found = called ? slotCall({ spot, enclosing: () => null }, parent, member) : null;
+    return found && calls.slotOf(found, signal);
+  }
+  const record = recordAround(member);
+  return record === null ? null : calls.slot(record, member.text, signal);
 }
 
 async function incomingCall(
