@@ -1,4 +1,5 @@
-import { blank, closing } from './mask/scan.ts';
+import { Brackets } from './mask/brackets.ts';
+import { Patches } from './mask/scan.ts';
 
 /** A stretch of a file to be parsed; same length as the original there. */
 export interface Piece {
@@ -20,33 +21,39 @@ export function focus(text: string, offsets: readonly number[]): Piece[] | null 
     const start = itemStart(text, offset, end);
     end = itemEnd(text, offset);
     const item = text.slice(start, end);
-    if (!balanced(item)) return null;
+    if (!new Brackets(item).balanced) return null;
     pieces.push({ start, text: withoutLooseConditionals(item) });
   }
   return pieces;
 }
 
 function itemStart(text: string, offset: number, least: number): number {
-  const brace = text.lastIndexOf('\n}', offset);
-  if (brace < least) return least;
-  const line = text.indexOf('\n', brace + 1);
-  return line < 0 || line > offset ? brace + 1 : line + 1;
+  for (let brace = text.lastIndexOf('\n}', offset); brace >= least; ) {
+    const end = lineEnd(text, brace + 1);
+    if (end <= offset && endsItem(text.slice(brace + 1, end))) return end;
+    if (brace === 0) break;
+    brace = text.lastIndexOf('\n}', brace - 1);
+  }
+  return least;
 }
 
 function itemEnd(text: string, offset: number): number {
-  const brace = text.indexOf('\n}', offset);
-  if (brace < 0) return text.length;
-  const line = text.indexOf('\n', brace + 1);
+  for (let brace = text.indexOf('\n}', offset); brace >= 0; brace = text.indexOf('\n}', brace + 1)) {
+    const end = lineEnd(text, brace + 1);
+    if (endsItem(text.slice(brace + 1, end))) return end;
+  }
+  return text.length;
+}
+
+/** Offset just past the line end. */
+function lineEnd(text: string, from: number): number {
+  const line = text.indexOf('\n', from);
   return line < 0 ? text.length : line + 1;
 }
 
-function balanced(item: string): boolean {
-  for (let open = item.indexOf('{'); open >= 0; open = item.indexOf('{', open)) {
-    const end = closing(item, open);
-    if (end < 0) return false;
-    open = end;
-  }
-  return true;
+/** Not `} table[] = {`, `} else {`, and no line of a macro that goes on. */
+function endsItem(line: string): boolean {
+  return !/[{(=,\\]\s*$/.test(line);
 }
 
 /** An `#if` whose `#endif` stands in another item would be half a construct here. */
@@ -64,8 +71,7 @@ function withoutLooseConditionals(item: string): string {
     else open.at(-1)?.push(line);
   }
   loose.push(...open.flat());
-  let out = item;
-  for (const { start, end } of loose)
-    out = out.slice(0, start) + blank(out.slice(start, end)) + out.slice(end);
-  return out;
+  const patches = new Patches();
+  for (const { start, end } of loose) patches.blank(item, start, end);
+  return patches.apply(item);
 }

@@ -38,6 +38,7 @@ for (const code of [ROUND, SQUARE, BRACE, QUOTE, HASH, APOSTROPHE, SLASH, ...PAR
 export class Brackets {
   #ends: Int32Array | undefined;
   readonly #enclosed: (readonly number[])[] = [];
+  #balanced = true;
 
   constructor(readonly text: string) {}
 
@@ -54,6 +55,12 @@ export class Brackets {
   get enclosed(): readonly (readonly number[])[] {
     this.#ends ??= this.#match();
     return this.#enclosed;
+  }
+
+  /** Whether every brace outside directives has its partner. */
+  get balanced(): boolean {
+    this.#ends ??= this.#match();
+    return this.#balanced;
   }
 
   #match(): Int32Array {
@@ -74,14 +81,15 @@ export class Brackets {
       }
       const partner = PARTNER.get(code);
       if (partner !== undefined) {
-        while (stack.length > floor) {
+        let matched = false;
+        while (stack.length > floor && !matched) {
           const top = stack.at(-1);
           if (top?.bracket === BRACE && partner !== BRACE) break;
           stack.pop();
-          if (top?.bracket !== partner) continue;
-          ends[top.offset] = at + 1;
-          break;
+          matched = top?.bracket === partner;
+          if (matched && top) ends[top.offset] = at + 1;
         }
+        if (partner === BRACE && !matched && lineEnd === text.length) this.#balanced = false;
       } else if (code === QUOTE || code === APOSTROPHE) at = stringEnd(text, at);
       else if (code === SLASH) {
         const next = text[at + 1];
@@ -96,6 +104,7 @@ export class Brackets {
         }
       } else stack.push({ offset: at, bracket: code, list: code === BRACE && isList(text, at, stack) });
     }
+    if (stack.slice(0, lineEnd < text.length ? floor : undefined).some(isBrace)) this.#balanced = false;
     return ends;
   }
 
@@ -114,6 +123,7 @@ export class Brackets {
     here.directives.push(at);
     if (stack.at(-1) !== here.within) here.whole = false;
     if (word !== 'endif') {
+      if (stack.slice(here.depth).some(isBrace)) this.#balanced = false;
       stack.length = Math.min(stack.length, here.depth);
       return true;
     }
@@ -122,6 +132,10 @@ export class Brackets {
       this.#enclosed.push(here.directives);
     return true;
   }
+}
+
+function isBrace(open: Open): boolean {
+  return open.bracket === BRACE;
 }
 
 /** `= {`, and braces directly inside such braces. */
