@@ -15,9 +15,9 @@ export interface Macro {
  */
 export class Declarations {
   readonly #brackets: Brackets;
-  readonly #records: Map<string, number[]>;
-  readonly #macros: Map<string, number>;
-  readonly #typedefs: Map<string, number>;
+  #recordPlaces: Map<string, number[]> | undefined;
+  #macroPlaces: Map<string, number> | undefined;
+  #typedefPlaces: Map<string, number> | undefined;
   readonly #parsed = new Map<string, unknown>();
   readonly includes: readonly { path: string; angled: boolean }[];
 
@@ -26,9 +26,6 @@ export class Declarations {
     readonly parser: CParser,
   ) {
     this.#brackets = new Brackets(text);
-    this.#records = everyBy(text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
-    this.#macros = indexBy(text, /^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
-    this.#typedefs = typedefs(text, this.#brackets);
     this.includes = [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^">\n]+)[">]/gm)].map((match) => ({
       path: match[2] ?? '',
       angled: match[1] === '<',
@@ -37,33 +34,38 @@ export class Declarations {
 
   /** The members of a struct or union defined here. */
   record(name: string): Members | undefined {
-    const places = this.#records.get(name);
+    this.#recordPlaces ??= everyBy(this.text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
+    const places = this.#recordPlaces.get(name);
     if (!places) return undefined;
     return this.#once(`record ${name}`, () => {
       const all: Record<string, readonly CType[]> = Object.create(null);
       // branches of #if may define it twice
       for (const at of places)
-        for (const [member, types] of Object.entries(this.#recordAt(at)))
+        for (const [member, types] of Object.entries(this.#recordAt(at, places.length === 1)))
           all[member] = [...(all[member] ?? []), ...types];
       return all;
     });
   }
 
-  #recordAt(at: number): Members {
+  #recordAt(at: number, only: boolean): Members {
     const open = this.text.indexOf('{', at);
     const end = this.#brackets.closing(open);
+    // one that is never closed stands in a comment, or is being typed
+    if (end < 0 && !only) return {};
     const item = `${this.text.slice(at, end < 0 ? open + 4096 : end)};`;
     return this.#parse(item, 'field_declaration_list', membersOf) ?? {};
   }
 
   typedef(name: string): CType | undefined {
-    const at = this.#typedefs.get(name);
+    this.#typedefPlaces ??= typedefs(this.text, this.#brackets);
+    const at = this.#typedefPlaces.get(name);
     if (at === undefined) return undefined;
     return this.#once(`typedef ${name}`, () => this.#declared(itemAt(this.#brackets, at), name));
   }
 
   macro(name: string): Macro | undefined {
-    const at = this.#macros.get(name);
+    this.#macroPlaces ??= indexBy(this.text, /^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
+    const at = this.#macroPlaces.get(name);
     if (at === undefined) return undefined;
     return this.#once(`macro ${name}`, () => readMacro(this.text, at));
   }

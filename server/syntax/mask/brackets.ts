@@ -18,7 +18,7 @@ interface Conditional {
 }
 
 const [ROUND, SQUARE, BRACE] = [40, 91, 123];
-const [NEWLINE, QUOTE, HASH, APOSTROPHE, SLASH] = [10, 34, 35, 39, 47];
+const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, SLASH, BACKSLASH] = [10, 13, 34, 35, 39, 47, 92];
 /** closing bracket to opening bracket, by code */
 const PARTNER = new Map([
   [41, ROUND],
@@ -28,6 +28,8 @@ const PARTNER = new Map([
 const MATTERS = new Uint8Array(128);
 for (const code of [ROUND, SQUARE, BRACE, QUOTE, HASH, APOSTROPHE, SLASH, ...PARTNER.keys()])
   MATTERS[code] = 1;
+
+const CONDITIONAL = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/y;
 
 /**
  * The brackets of a text and their partners, found in one pass when first asked for. Strings,
@@ -110,9 +112,8 @@ export class Brackets {
 
   /** Follows `#if` … `#endif`. False for any other directive. */
   #follow(at: number, stack: Open[], conditionals: Conditional[]): boolean {
-    const word = /^#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/.exec(
-      this.text.slice(at, at + 40),
-    )?.[1];
+    CONDITIONAL.lastIndex = at;
+    const word = CONDITIONAL.exec(this.text)?.[1];
     if (!word) return false;
     if (word.startsWith('if')) {
       conditionals.push({ directives: [at], within: stack.at(-1), depth: stack.length, whole: true });
@@ -154,6 +155,11 @@ function startsLine(text: string, at: number): boolean {
 /** Offset of the line end that ends the directive at `at`: one behind a backslash does not. */
 export function directiveEnd(text: string, at: number): number {
   let end = text.indexOf('\n', at);
-  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(0, end - 2), end))) end = text.indexOf('\n', end + 1);
+  while (end > 0 && continues(text, end)) end = text.indexOf('\n', end + 1);
   return end < 0 ? text.length : end;
+}
+
+function continues(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1);
+  return last === BACKSLASH || (last === RETURN && text.charCodeAt(end - 2) === BACKSLASH);
 }
