@@ -1,3 +1,4 @@
+import { itemEnd, itemStart } from './items.ts';
 import { Brackets } from './mask/brackets.ts';
 import { Patches } from './mask/scan.ts';
 
@@ -9,8 +10,7 @@ export interface Piece {
 
 /**
  * The top-level items that hold one of the offsets (in rising order). Parsing takes time by the token,
- * so a bulk run parses a twentieth of what it reads. Items end, as kernel style has it, at a line that
- * starts with a closing brace. Where the braces of an item do not balance that is not so: null, and
+ * so a bulk run parses a twentieth of what it reads. Where the braces of an item do not balance that is not so: null, and
  * the whole text must be parsed.
  */
 export function focus(text: string, offsets: readonly number[]): Piece[] | null {
@@ -25,35 +25,6 @@ export function focus(text: string, offsets: readonly number[]): Piece[] | null 
     pieces.push({ start, text: withoutLooseConditionals(item) });
   }
   return pieces;
-}
-
-function itemStart(text: string, offset: number, least: number): number {
-  for (let brace = text.lastIndexOf('\n}', offset); brace >= least; ) {
-    const end = lineEnd(text, brace + 1);
-    if (end <= offset && endsItem(text.slice(brace + 1, end))) return end;
-    if (brace === 0) break;
-    brace = text.lastIndexOf('\n}', brace - 1);
-  }
-  return least;
-}
-
-function itemEnd(text: string, offset: number): number {
-  for (let brace = text.indexOf('\n}', offset); brace >= 0; brace = text.indexOf('\n}', brace + 1)) {
-    const end = lineEnd(text, brace + 1);
-    if (endsItem(text.slice(brace + 1, end))) return end;
-  }
-  return text.length;
-}
-
-/** Offset just past the line end. */
-function lineEnd(text: string, from: number): number {
-  const line = text.indexOf('\n', from);
-  return line < 0 ? text.length : line + 1;
-}
-
-/** Not `} table[] = {`, `} else {`, and no line of a macro that goes on. */
-function endsItem(line: string): boolean {
-  return !/[{(=,\\]\s*$/.test(line);
 }
 
 /** An `#if` whose `#endif` stands in another item would be half a construct here. */

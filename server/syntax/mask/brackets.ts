@@ -1,3 +1,4 @@
+import { endsItem } from '../items.ts';
 import { commentEnd, stringEnd } from './scan.ts';
 
 interface Open {
@@ -35,7 +36,8 @@ const CONDITIONAL = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b
  * The brackets of a text and their partners, found in one pass when first asked for. Strings,
  * characters and comments are stepped over. A directive's line is a world of its own, and each branch
  * of an `#if` starts with the brackets that were open before it. A closing brace gives up the round
- * brackets left open inside it, so that half-typed code does not reach beyond its function.
+ * brackets left open inside it, and the end of an item all that is left open, so that half-typed code
+ * does not reach beyond its item.
  */
 export class Brackets {
   #ends: Int32Array | undefined;
@@ -91,7 +93,12 @@ export class Brackets {
           matched = top?.bracket === partner;
           if (matched && top) ends[top.offset] = at + 1;
         }
-        if (partner === BRACE && !matched && lineEnd === text.length) this.#balanced = false;
+        if (partner !== BRACE || lineEnd < text.length) continue;
+        if (!matched) this.#balanced = false;
+        if (text.charCodeAt(at - 1) === NEWLINE && closesItem(text, at)) {
+          if (stack.some(isBrace)) this.#balanced = false;
+          stack.length = 0;
+        }
       } else if (code === QUOTE || code === APOSTROPHE) at = stringEnd(text, at);
       else if (code === SLASH) {
         const next = text[at + 1];
@@ -133,6 +140,11 @@ export class Brackets {
       this.#enclosed.push(here.directives);
     return true;
   }
+}
+
+/** What is still open behind it was opened by mistake, or is still being typed. */
+function closesItem(text: string, at: number): boolean {
+  return !/[),\]]/.test(text[at + 1] ?? '') && endsItem(text, at);
 }
 
 function isBrace(open: Open): boolean {
