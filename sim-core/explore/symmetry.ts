@@ -69,7 +69,7 @@ function destinations(machine: Machine, to: Renaming): Map<Field, Field> {
   for (const thing of machine.things) {
     const index = to[thing.sort]?.[thing.index] ?? thing.index;
     const other = machine.things.find(
-      (t) => t.sort === thing.sort && t.index === index && t.label === thing.label,
+      (t) => t.sort === thing.sort && t.index === index && t.family === thing.family,
     );
     for (const [at, field] of thing.fields.entries()) result.set(field, other?.fields[at] ?? field);
   }

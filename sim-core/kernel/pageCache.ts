@@ -3,7 +3,7 @@
 // business, so that every path above runs under every scheme.
 import { bit, type Kind, ref, upTo } from '../model/fields.ts';
 import { fail, type Model, must } from '../model/model.ts';
-import { type Identity, identityOf, type SchemeId } from '../schemes/identity.ts';
+import { type Identity, identityOf } from '../schemes/identity.ts';
 
 export interface Page {
   /** Number of references; 0 = the page is free. The cache's slot holds one. */
@@ -32,7 +32,7 @@ export interface PageCache {
 export interface PageCacheOptions {
   readonly pages: number;
   readonly files: number;
-  readonly scheme: SchemeId;
+  readonly scheme: string;
   /** Most references that a page can have at once. */
   readonly references: number;
   /** May pages, and files, trade places? Say no to files when a path names one of them. */

@@ -25,7 +25,8 @@ export interface Owned {
   readonly fields: readonly Field[];
   readonly sort: string;
   readonly index: number;
-  readonly label: string;
+  /** Things declared together trade places with each other only. */
+  readonly family: number;
 }
 
 interface Parts {

@@ -43,6 +43,8 @@ interface Declared {
   readonly together: boolean;
   readonly sort: string;
   readonly index: number;
+  /** Things declared together. */
+  readonly family: number;
 }
 
 export interface Rule {
@@ -57,6 +59,7 @@ export class Model {
   private readonly rules: Rule[] = [];
   private start: () => void = () => {};
   private classes = 0;
+  private families = 0;
 
   /**
    * Declares `count` identical things with these fields. Sorts of the same name (`as`) are renamed
@@ -71,6 +74,7 @@ export class Model {
     const names = Object.keys(fields);
     const kinds = Object.values(fields);
     this.sorts.set(as, { name: as, count, symmetric: symmetric || (this.sorts.get(as)?.symmetric ?? false) });
+    this.families++;
     const made: object[] = [nullView(name, names)];
     for (let index = 1; index <= count; index++) {
       made.push(this.declare(names, kinds, count === 1 ? name : `${name}${index}`, as, index, false));
@@ -153,7 +157,7 @@ export class Model {
       fields: fieldsOf.get(declared) ?? [],
       sort: declared.sort,
       index: declared.index,
-      label: declared.names.join(),
+      family: declared.family,
     }));
     const processes = this.processes.map(({ declared, ...process }) => ({
       ...process,
@@ -180,7 +184,7 @@ export class Model {
     together: boolean,
   ): View {
     const view = new (viewClass(names))(label);
-    this.declared.push({ view, names, kinds, label, sort, index, together });
+    this.declared.push({ view, names, kinds, label, sort, index, together, family: this.families });
     return view;
   }
 }

@@ -2,10 +2,11 @@
 // scheme of the article is one implementation; the kernel paths know only this interface.
 import type { Model } from '../model/model.ts';
 import { field } from './field.ts';
+import { pageAttachment } from './pageAttachment.ts';
 import { pageMapping } from './pageMapping.ts';
 import { pageWait } from './pageWait.ts';
 
-export type SchemeId = 'field' | 'page_mapping' | 'page_wait';
+export type SchemeId = 'field' | 'page_mapping' | 'page_wait' | 'page_attachment';
 
 export interface Identity {
   /** The page is put into the cache of a file. */
@@ -28,6 +29,9 @@ export interface Identity {
   peekBase(page: number): number;
   /** … and the store itself. */
   storeBase(page: number, file: number): void;
+  /** Write protection begins, or ends: schemes that hang nothing on the page have nothing to do. */
+  protect?(page: number): void;
+  unprotect?(page: number): void;
 }
 
 export interface Sizes {
@@ -42,8 +46,12 @@ const factories: Readonly<Record<SchemeId, IdentityFactory>> = {
   field,
   page_mapping: pageMapping,
   page_wait: pageWait,
+  page_attachment: pageAttachment,
 };
 
-export function identityOf(scheme: SchemeId): IdentityFactory {
-  return factories[scheme];
+/** Throws on a scheme that keeps no identity. */
+export function identityOf(scheme: string): IdentityFactory {
+  const factory = factories[scheme as SchemeId];
+  if (!factory) throw new RangeError(`no scheme ${scheme} keeps a page's identity`);
+  return factory;
 }
