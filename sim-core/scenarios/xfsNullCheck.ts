@@ -1,5 +1,5 @@
 import { pageCache, startCached } from '../kernel/pageCache.ts';
-import { byHelper, byNull, readPath, truncatePath } from '../kernel/paths.ts';
+import { byHelper, byNull, readPath, truncatePath, waitPath } from '../kernel/paths.ts';
 import { howMany, scenario } from '../scenario.ts';
 
 export const xfsNullCheck = scenario({
@@ -17,6 +17,7 @@ export const xfsNullCheck = scenario({
   schemes: ['page_mapping', 'field', 'page_wait'],
   parameters: {
     readers: howMany('finders that use the test', 1, 2),
+    waiters: howMany('processes that only wait on the page', 1, 2, 0),
     test: {
       says: '0 = the raw word is not NULL, 1 = page_is_truncated(), 2 = page_is_truncated() with its polarity inverted',
       default: 1,
@@ -38,13 +39,14 @@ export const xfsNullCheck = scenario({
       pages: 2,
       files: 1,
       scheme: p.scheme,
-      references: p.readers + 2,
-      waiters: p.readers + 1,
+      references: p.readers + p.waiters + 2,
+      waiters: p.readers + p.waiters + 1,
     });
     const right = byHelper(k);
     const tests = [byNull(k), right, (page: number, file: number) => !right(page, file)];
     m.process('finder', readPath(k, { recheck: tests[p.test] ?? right }), { count: p.readers });
     m.process('truncate', truncatePath(k, { recheck: right }));
+    if (p.waiters) m.process('waiter', waitPath(k), { count: p.waiters });
     m.init(() => startCached(k, 1, 1));
   },
 });
