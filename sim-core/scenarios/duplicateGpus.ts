@@ -1,6 +1,6 @@
-import { bit, upTo } from '../model/fields.ts';
+import { bit, ref } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { choose, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const duplicateGpus = scenario({
@@ -59,18 +59,18 @@ export const duplicateGpus = scenario({
     ];
     m.process(
       'GPU work',
-      path({ me: upTo(p.gpus), read: bit }, [
-        step('gpu fault', 'touches memory that it has no copy of', (t) => {
-          const free = all.findIndex((g) => !g.has);
-          if (free < 0) return 'done';
-          t.me = free + 1;
+      path({ me: ref('gpu', p.gpus), read: bit }, [
+        choose(p.gpus, 'gpu fault', 'a GPU touches memory of which it may have a copy', (t, way) => {
+          if (gpu[way + 1]?.has) return 'done';
+          t.me = way + 1;
         }),
         ...(p.underLock ? [lock, ...fault, 'out:', unlock] : [...fault, 'out:']),
       ]),
     );
-    const drop = step<object>('uvm_va_block_unmap', 'drops one GPU’s copy', () => {
-      const holder = all.find((g) => g.has);
-      if (!holder) return;
+    const drop = choose<object>(p.gpus, 'uvm_va_block_unmap', 'drops one GPU’s copy', (_, way) => {
+      const holder = all[way];
+      if (!all.some((g) => g.has)) return way === 0 ? undefined : -1;
+      if (!holder?.has) return -1;
       holder.has = 0;
       holder.data = 0;
       return all.some((g) => g.has) ? 'collapse' : undefined;

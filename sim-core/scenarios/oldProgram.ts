@@ -56,36 +56,28 @@ export const oldProgram = scenario({
         }),
       ]),
     );
+    // the check of the PTE and the store are one instruction; after a fault it is tried again
     const faulting = [
-      step<object>('store', 'tries to write', () => (g.pte.writable ? 'write' : undefined)),
+      'attempt:',
+      step<object>('store', 'tries to write: goes through if the PTE lets it', () => {
+        if (!g.pte.writable) return undefined;
+        data.value++;
+        data.meant++;
+        return 'done';
+      }),
       ...breakProtection<object>(g, 'do_wp_page'),
       step<object>('set_pte_at', 'makes the PTE writable', () => {
         g.pte.writable = 1;
       }),
       ...letGo<object>(g),
-      // the store is tried again by the same instruction; the page may be protected anew by then
-      step<object>('store', 'tries again', () => (g.pte.writable ? undefined : -1)),
-      'write:',
-      store,
+      step<object>('store', 'returns to the instruction', () => 'attempt'),
     ];
     const programs = [
       [store],
-      atomicStore(faulting),
+      faulting,
       [...breakProtection<object>(g, 'library wait'), store, ...letGo<object>(g)],
     ];
     m.process('old program', path({}, programs[p.means] ?? [store]));
     m.invariant('no write is lost', () => data.value === data.meant);
-
-    // the check of the PTE and the store are one instruction
-    function atomicStore(lines: typeof faulting): typeof faulting {
-      const attempt = step<object>('store', 'tries to write: goes through if the PTE lets it', () => {
-        if (!g.pte.writable) return undefined;
-        data.value++;
-        data.meant++;
-        return 'done';
-      });
-      const body = lines.slice(1, 6);
-      return ['attempt:', attempt, ...body, step<object>('store', 'tries again', () => 'attempt')];
-    }
   },
 });
