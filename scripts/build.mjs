@@ -1,5 +1,5 @@
 // Bundles every entry point with esbuild. `--watch` rebuilds on change.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -27,13 +27,16 @@ const node = {
     server: 'server/lsp/main.ts',
     cli: 'server/cli/main.ts',
     worker: 'server/host/worker.ts',
+    callWorker: 'server/host/callWorker.ts',
   },
   platform: 'node',
+  mainFields: ['module', 'main'], // jsonc-parser's main is a UMD file that no bundler can follow
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
-  // web-tree-sitter names its own module URL for a default that we never use (the host hands it the bytes)
-  define: { 'import.meta.url': '""' },
+  // web-tree-sitter is an ES module that asks for its own URL; these bundles are CommonJS
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 const page = {
@@ -54,4 +57,5 @@ if (watch) {
   for (const options of [node, page]) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
   await Promise.all([build(node), build(page)]);
+  chmodSync(join(root, 'dist/cli.js'), 0o755);
 }

@@ -3,6 +3,10 @@
  * values: the editor, the command line and SARIF all render the same objects.
  */
 
+import type { Damage } from '../syntax/damage.ts';
+
+export type { Damage };
+
 /** How sure the tool is that the access is to the tracked field, best first. */
 export type Confidence =
   /** the base's type is declared in this file, in sight */
@@ -122,15 +126,6 @@ export interface ConvertedFunction {
   readonly function: string;
   /** the parameter that carries the mapping */
   readonly parameter: string;
-}
-
-/** What could not be read cleanly in a file; offsets are UTF-16. */
-export interface Damage {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  /** the text around it, shortened */
-  readonly text: string;
 }
 
 /** Everything known about one file. */

@@ -11,6 +11,13 @@ export const TREE_CHILDREN = 'mapshift/treeChildren';
 /** Request: index the workspace again from scratch, ignoring the cache. */
 export const REINDEX = 'mapshift/reindex';
 
+/**
+ * Command of the client that a lens calls: URI, position and, where the server has them already, the
+ * locations to show. Sent only to a client that says `mapshiftClient: true` in its
+ * `initializationOptions`.
+ */
+export const SHOW_REFERENCES = 'mapshift.showReferences';
+
 /** Payload of INDEX_CHANGED: the headline for the status bar. */
 export interface IndexStatus {
   readonly state: 'indexing' | 'ready' | 'cancelled' | 'failed';

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  INDEX_CHANGED,
+  type IndexStatus,
+  REINDEX,
+  TREE_CHILDREN,
+  type TreeChildrenParams,
+  type TreeNode,
+} from '../server/lsp/protocol.ts';
+import { readSettings, SECTION } from './settings.ts';
+
+/** By pattern and not by language: VS Code takes a kernel header for C++. */
+const SOURCES = [{ scheme: 'file', pattern: '**/*.{c,h}' }];
+
+/** The language server and the questions that the extension asks it beside the protocol's own. */
+export class Server implements vscode.Disposable {
+  private readonly client: LanguageClient;
+  private readonly statusEmitter = new vscode.EventEmitter<IndexStatus>();
+  private readonly downEmitter = new vscode.EventEmitter<void>();
+
+  /** The index has changed. */
+  readonly onStatus = this.statusEmitter.event;
+  /** The server has stopped: by a crash, a restart or the end of the window. */
+  readonly onDown = this.downEmitter.event;
+
+  constructor(
+    module: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const run = { module, transport: TransportKind.ipc };
+    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    this.client = new LanguageClient(
+      SECTION,
+      'Mapshift',
+      { run, debug },
+      {
+        documentSelector: SOURCES,
+        outputChannel: log,
+        initializationOptions: { mapshiftClient: true, settings: readSettings() },
+      },
+    );
+    this.client.onNotification(INDEX_CHANGED, (status: IndexStatus) => this.statusEmitter.fire(status));
+    this.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) this.downEmitter.fire();
+    });
+  }
+
+  /** Starts the server; a failure is logged and shown, and leaves the rest of the extension usable. */
+  async start(): Promise<void> {
+    try {
+      await this.client.start();
+    } catch (error) {
+      this.reportStartFailure(error);
+    }
+  }
+
+  async restart(): Promise<void> {
+    this.log.info('restarting the language server');
+    try {
+      await this.client.restart();
+    } catch (error) {
+      this.reportStartFailure(error);
+    }
+  }
+
+  get isRunning(): boolean {
+    return this.client.isRunning();
+  }
+
+  /** One level of the conversion tree; nothing while the server is down. */
+  async treeChildren(params: TreeChildrenParams): Promise<readonly TreeNode[]> {
+    if (!this.isRunning) return [];
+    return this.client.sendRequest<readonly TreeNode[]>(TREE_CHILDREN, params);
+  }
+
+  /** Reads the whole workspace again, without the cache. */
+  async reindex(): Promise<void> {
+    await this.client.sendRequest(REINDEX);
+  }
+
+  get converter(): LanguageClient['protocol2CodeConverter'] {
+    return this.client.protocol2CodeConverter;
+  }
+
+  async stop(): Promise<void> {
+    await this.client.dispose();
+  }
+
+  dispose(): void {
+    this.statusEmitter.dispose();
+    this.downEmitter.dispose();
+  }
+
+  private reportStartFailure(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.log.error(`the language server did not start: ${reason}`);
+    const show = vscode.l10n.t('Show Output');
+    vscode.window
+      .showErrorMessage(vscode.l10n.t('Mapshift: the language server did not start: {0}', reason), show)
+      .then((choice) => {
+        if (choice === show) this.log.show();
+      });
+  }
+}

@@ -1,0 +1,80 @@
+import { STAGES } from '../../conversion/model.ts';
+import { table } from '../../export/table.ts';
+import { countStages, type Place, placesOf } from '../../index/counts.ts';
+import type { TreeReport } from '../../index/tree.ts';
+import { EXIT, type Io, UsageError } from '../io.ts';
+import { maintainerIndex } from '../maintainers.ts';
+import { summarise } from '../summary.ts';
+import { parse, readTree, TREE_OPTIONS, treeRequest } from '../tree.ts';
+
+export const usage =
+  'mapshift status [--json] [--by directory|file|function|maintainer] [--field PRESET|FILE] TREE [PATH…]';
+
+const GROUPS = ['directory', 'file', 'function', 'maintainer'] as const;
+type Group = (typeof GROUPS)[number];
+
+/** Counts of places by stage. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parse(argv, { ...TREE_OPTIONS, by: { type: 'string' } });
+  const by = GROUPS.find((each) => each === (values.by ?? 'directory'));
+  if (!by) throw new UsageError(`--by ${values.by}: choose ${GROUPS.join(', ')}`);
+  const request = treeRequest(values, positionals);
+  const report = await readTree(request);
+  const groups = grouped(report, by, request.tree);
+  const whole = countStages(report.files.flatMap(placesOf));
+  if (values.json) {
+    for (const [name, places] of groups)
+      io.out(`${JSON.stringify({ [by]: name, ...countStages(places) })}\n`);
+    io.out(`${JSON.stringify({ [by]: null, ...whole, ...unread(report) })}\n`);
+  } else {
+    const head = [by, 'places', ...STAGES, 'converted %'];
+    const line = (name: string, counts: typeof whole): string[] => [
+      name,
+      String(counts.total),
+      ...STAGES.map((stage) => String(counts.byStage[stage] || '·')),
+      percent(counts.shareConverted, counts.convertible),
+    ];
+    const rows = [...groups].map(([name, places]) => line(name, countStages(places)));
+    io.out(table([head, ...rows, line('total', whole)]));
+  }
+  summarise(report, io, values.verbose ?? false);
+  return EXIT.fine;
+}
+
+function grouped(report: TreeReport, by: Group, tree: string): Map<string, Place[]> {
+  const maintainers = by === 'maintainer' ? maintainerIndex(tree) : null;
+  const keysOf = (place: Place): readonly string[] => {
+    switch (by) {
+      case 'directory':
+        return [place.file.includes('/') ? place.file.slice(0, place.file.lastIndexOf('/')) : '.'];
+      case 'file':
+        return [place.file];
+      case 'function':
+        return [`${place.file}:${place.function ?? '(file scope)'}`];
+      case 'maintainer':
+        return maintainers?.(place.file) ?? [];
+    }
+  };
+  const groups = new Map<string, Place[]>();
+  for (const place of report.files.flatMap(placesOf))
+    for (const key of keysOf(place)) {
+      const group = groups.get(key);
+      if (group) group.push(place);
+      else groups.set(key, [place]);
+    }
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What the counts cannot vouch for. */
+function unread(report: TreeReport): object {
+  return {
+    filesScanned: report.scanned,
+    filesWithParseErrors: report.files.filter((file) => file.damage.length > 0).length,
+    usesOfUnknownType: report.files.flatMap((file) => file.uses).filter((use) => use.record === null).length,
+    problems: report.problems,
+  };
+}
+
+function percent(share: number, of: number): string {
+  return of === 0 ? '—' : `${(share * 100).toFixed(1)}`;
+}

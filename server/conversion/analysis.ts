@@ -1,0 +1,132 @@
+import { Conditions } from '../syntax/conditions.ts';
+import { damageOf, isNearDamage } from '../syntax/damage.ts';
+import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
+import { SourceText } from '../syntax/source.ts';
+import { isConcrete } from '../types/ctype.ts';
+import type { Environment } from '../types/expression.ts';
+import type { Scope } from '../types/scope.ts';
+import { accessOf } from './access.ts';
+import type { Candidate, Prefilter } from './candidates.ts';
+import { convertedFunctions } from './converted.ts';
+import { type FileFacts, NO_FACTS, type UseFact } from './facts.ts';
+import type { TrackedField } from './field.ts';
+import type { Access, Rung } from './model.ts';
+import { type OwnerFact, ownerInMacro, ownerOf } from './owner.ts';
+import { roleOf } from './role.ts';
+import { rungOf } from './rungs.ts';
+import { sourcesAt } from './sources.ts';
+import { stageOf } from './stage.ts';
+import { Surroundings } from './surroundings.ts';
+
+/** Where a candidate stands: in the file's tree, or in a macro body parsed on its own. */
+interface Place {
+  readonly node: SyntaxNode;
+  readonly env: Environment;
+  readonly scope: Scope | null;
+  readonly function: string | null;
+  /** text of the function, empty at file scope, and where in it the place is */
+  readonly body: string;
+  readonly at: number;
+  readonly dispose?: () => void;
+}
+
+/**
+ * Reads one parsed file. `file` is the path relative to the tree. Candidates that turn out to be in
+ * comments or strings are dropped; members of records known to be others are counted, not listed.
+ */
+export function analyse(
+  syntax: Syntax,
+  file: string,
+  prefilter: Prefilter,
+  parser: CParser,
+  candidates: readonly Candidate[] = prefilter.find(syntax.text),
+): FileFacts {
+  if (candidates.length === 0) return withoutCandidates(syntax.text, prefilter.field);
+  const source = new SourceText(syntax.text);
+  const conditions = new Conditions(syntax.text);
+  const around = new Surroundings(syntax, parser, prefilter.field);
+  const uses: UseFact[] = [];
+  const rungs: Omit<Rung, 'file'>[] = [];
+  let falseFriends = 0;
+
+  for (const candidate of candidates) {
+    const place = around.at(candidate);
+    if (!place) continue;
+    if (candidate.kind === 'rung') {
+      const rung = rungOf(place.node, prefilter.field);
+      if (rung)
+        rungs.push({
+          ...source.position(candidate.offset),
+          offset: candidate.offset,
+          ...rung,
+          function: place.function,
+        });
+    } else {
+      const use = useAt(candidate, place);
+      if (use === 'other') falseFriends++;
+      else if (use) uses.push(use);
+    }
+    place.dispose?.();
+  }
+  return {
+    uses,
+    rungs,
+    converted: convertedFunctions(syntax.text, source, prefilter.field, uses),
+    damage: damageOf(syntax.root, source),
+    falseFriends,
+  };
+
+  function useAt(candidate: Candidate, place: Place): UseFact | 'other' | null {
+    const found =
+      ownerOf(place.node, place.env) ??
+      (candidate.kind === 'layout' ? ownerInMacro(place.node, syntax.text, prefilter) : null);
+    if (!found) return null;
+    const { owner } = found;
+    const { field } = prefilter;
+    if (isConcrete(owner) && !(owner.k === 'record' && field.records.includes(owner.name))) return 'other';
+    const fact = found.form === 'member' ? accessOf(found.node, field) : layoutFact(found);
+    const { function: name, scope } = place;
+    const offset = place.node.startIndex;
+    const role = roleOf(fact, { ...place, field, file, node: found.node, base: found.base });
+    const sources = scope && found.form === 'member' ? sourcesAt(scope, offset, syntax.text, field) : [];
+    const none = sources.length === 0 ? noSource(file, name, prefilter) : null;
+    return {
+      ...source.position(candidate.offset),
+      offset: candidate.offset,
+      base: found.base.replace(/\s+/g, ' '),
+      owner,
+      function: name,
+      access: fact.access,
+      role: role.role,
+      roleReason: role.reason,
+      stage: stageOf(fact, role, { field, function: name, scope, offset, withoutSource: none !== null }),
+      sources,
+      noSource:
+        sources.length > 0
+          ? null
+          : (none ?? 'only the page is known here: callers would have to pass the mapping'),
+      condition: conditions.at(candidate.offset),
+      nearDamage: isNearDamage(place.node),
+    };
+  }
+}
+
+/** Reads a file in which nothing names the field: it may hold functions that are converted already. */
+export function withoutCandidates(text: string, field: TrackedField): FileFacts {
+  const converted = convertedFunctions(text, new SourceText(text), field, []);
+  return converted.length > 0 ? { ...NO_FACTS, converted } : NO_FACTS;
+}
+
+function layoutFact(found: OwnerFact): ReturnType<typeof accessOf> {
+  const access: Access = found.form === 'designator' ? 'write' : 'offsetof';
+  return { access, value: found.node, other: null, callee: null };
+}
+
+function noSource(file: string, name: string | null, { field }: Prefilter): string | null {
+  const byName = name === null ? undefined : field.noSource.functions[name];
+  if (byName) return byName;
+  for (const [path, reason] of Object.entries(field.noSource.paths)) if (file.startsWith(path)) return reason;
+  return null;
+}
+
+export type { Place };

@@ -1,0 +1,72 @@
+import pageMapping from '../presets/page-mapping.json' with { type: 'json' };
+
+/**
+ * A tracked field: everything the engine knows about the field being converted, as data. The engine
+ * itself names no kernel function; a preset does.
+ */
+export interface TrackedField {
+  readonly id: string;
+  readonly title: string;
+  /** struct tags that own the field */
+  readonly records: readonly string[];
+  readonly field: string;
+  /** C type of what callers hand over instead */
+  readonly substitute: string;
+  /** macros that yield their first argument */
+  readonly transparentMacros: readonly string[];
+  /** macros whose argument is a condition: a bare field in them is a NULL test */
+  readonly conditionMacros: readonly string[];
+  /** macros and functions that store into their first argument */
+  readonly storeMacros: readonly string[];
+  /** constants of the word's low bits */
+  readonly tagMasks: readonly string[];
+  /** values that mark a word which is no pointer */
+  readonly poison: readonly string[];
+  /** functions that read the field for their caller: calls to them stand at `helper` */
+  readonly accessors: readonly string[];
+  /** the plan's own helpers: which argument carries the mapping, and the stage without and with it */
+  readonly ladder: readonly LadderCall[];
+  /** what a caller passes that has no mapping yet */
+  readonly placeholder: string;
+  /** parameter names that the body does not use yet */
+  readonly unusedParameters: readonly string[];
+  /** calls that take or find one page: a test of its field after them means "was it truncated meanwhile?" */
+  readonly locks: readonly string[];
+  /** lookups of many pages, whose arguments do not name the page tested later */
+  readonly batchLookups: readonly string[];
+  /** functions whose tests are truncation tests though they take no lock themselves */
+  readonly truncationFunctions: readonly string[];
+  /** functions whose tests look like truncation tests and are not, with the reason */
+  readonly notTruncation: Readonly<Record<string, string>>;
+  /** words in a function that make its NULL test ask for a bounce page */
+  readonly bounceWords: readonly string[];
+  /** functions that own the field, with the reason */
+  readonly owners: Readonly<Record<string, string>>;
+  /** functions and paths (a prefix of the relative path) where no other source can exist, with the reason */
+  readonly noSource: {
+    readonly functions: Readonly<Record<string, string>>;
+    readonly paths: Readonly<Record<string, string>>;
+  };
+  /** how to get the substitute from a variable of a type: `$` stands for the variable */
+  readonly sources: readonly SourceRule[];
+}
+
+export interface LadderCall {
+  readonly call: string;
+  readonly argument: number;
+  readonly without: 'helper' | 'parameter';
+  readonly with: 'passed' | 'checked' | 'converted';
+}
+
+export interface SourceRule {
+  /** struct tag of a variable's record */
+  readonly type: string;
+  readonly expression: string;
+  readonly confidence: 'certain' | 'likely' | 'guess';
+  readonly caveats: readonly string[];
+}
+
+export const PAGE_MAPPING = pageMapping as TrackedField;
+
+/** The presets that ship with the tool, by id. */
+export const PRESETS: ReadonlyMap<string, TrackedField> = new Map([[PAGE_MAPPING.id, PAGE_MAPPING]]);

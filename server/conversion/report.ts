@@ -1,0 +1,68 @@
+import { type CType, isConcrete, show } from '../types/ctype.ts';
+import type { Linker, Resolution } from '../types/link.ts';
+import type { FileFacts, UseFact } from './facts.ts';
+import type { TrackedField } from './field.ts';
+import type { FileReport, Use } from './model.ts';
+
+/** Turns the facts of one file into what is reported, asking other files for the types left open. */
+export function reportOf(file: string, facts: FileFacts, field: TrackedField, linker: Linker): FileReport {
+  const uses: Use[] = [];
+  let falseFriends = facts.falseFriends;
+  for (const fact of facts.uses) {
+    const verdict = judge(fact, file, field, linker);
+    if (verdict === null) falseFriends++;
+    else uses.push({ ...withoutOwner(fact), file, field: field.field, ...verdict });
+  }
+  return {
+    file,
+    uses,
+    rungs: facts.rungs.map((rung) => ({ ...rung, file })),
+    converted: facts.converted.map((each) => ({ ...each, file })),
+    damage: facts.damage,
+    falseFriends,
+  };
+}
+
+/** Null when the member belongs to another record. */
+function judge(
+  fact: UseFact,
+  file: string,
+  field: TrackedField,
+  linker: Linker,
+): Pick<Use, 'record' | 'confidence' | 'reason'> | null {
+  const { owner } = fact;
+  if (isConcrete(owner)) {
+    const record = trackedRecord(owner, field);
+    return record === null
+      ? null
+      : { record, confidence: 'certain', reason: `${subject(fact)} is declared here as ${show(owner)}` };
+  }
+  const resolution = linker.resolve(owner, file);
+  const { type } = resolution;
+  if (type.k === 'record' || type.k === 'anonymous' || type.k === 'pointer' || type.k === 'scalar') {
+    const record = trackedRecord(type, field);
+    return record === null ? null : { record, confidence: 'likely', reason: reasonOf(fact, resolution) };
+  }
+  const why = type.k === 'unknown' ? type.why : `${show(type)} is no record`;
+  return { record: null, confidence: 'unknown', reason: `the type of ${subject(fact)} is not known: ${why}` };
+}
+
+function trackedRecord(type: CType, field: TrackedField): string | null {
+  return type.k === 'record' && field.records.includes(type.name) ? type.name : null;
+}
+
+function reasonOf(fact: UseFact, { type, trail }: Resolution): string {
+  return `${subject(fact)} is ${show(type)} by ${trail.join(', ') || 'its declaration'}`;
+}
+
+function subject(fact: UseFact): string {
+  return fact.base
+    ? fact.access === 'offsetof'
+      ? `the record named to ${fact.base}`
+      : fact.base
+    : 'the record initialised';
+}
+
+function withoutOwner({ owner: _owner, ...rest }: UseFact): Omit<UseFact, 'owner'> {
+  return rest;
+}

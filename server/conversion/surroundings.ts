@@ -1,0 +1,112 @@
+import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
+import { type CType, pointer } from '../types/ctype.ts';
+import { type Environment, typeOf } from '../types/expression.ts';
+import { functionName, Scope } from '../types/scope.ts';
+import { typeofAt } from '../types/snippet.ts';
+import type { Place } from './analysis.ts';
+import type { Candidate } from './candidates.ts';
+import type { TrackedField } from './field.ts';
+import { macroAround } from './macroBody.ts';
+
+/** Finds what surrounds a candidate; scopes are built once for each function. */
+export class Surroundings {
+  readonly #scopes = new Map<number, Scope>();
+  readonly #transparent: ReadonlySet<string>;
+
+  constructor(
+    readonly syntax: Syntax,
+    readonly parser: CParser,
+    field: TrackedField,
+  ) {
+    this.#transparent = new Set(field.transparentMacros);
+  }
+
+  /** Null in comments, strings and text that masking has blanked. */
+  at(candidate: Candidate): Place | null {
+    const { offset, name } = candidate;
+    const node = this.syntax.root.descendantForIndex(offset, offset + name.length);
+    if (!node) return null;
+    if (node.type === 'preproc_arg') return this.#inMacro(node, candidate);
+    if (
+      !/identifier$/.test(node.type) ||
+      node.startIndex !== offset ||
+      node.endIndex !== offset + name.length
+    )
+      return null;
+    const fn = enclosingFunction(node);
+    if (!fn) return { node, env: this.#environment(null), scope: null, function: null, body: '', at: 0 };
+    const scope = this.#scopeOf(fn);
+    return {
+      node,
+      env: this.#environment(scope),
+      scope,
+      function: functionName(fn)?.text ?? null,
+      body: this.syntax.text.slice(fn.startIndex, fn.endIndex),
+      at: offset - fn.startIndex,
+    };
+  }
+
+  #scopeOf(fn: SyntaxNode): Scope {
+    let scope = this.#scopes.get(fn.id);
+    if (!scope) {
+      scope = new Scope(
+        fn,
+        (partial) => (start, end) =>
+          typeofAt(this.syntax.text, start, end, this.parser, this.#environment(partial), end),
+      );
+      this.#scopes.set(fn.id, scope);
+    }
+    return scope;
+  }
+
+  #environment(scope: Scope | null): Environment {
+    const env: Environment = {
+      local: (name, offset) => {
+        const local = scope?.find(name, offset);
+        if (!local)
+          return name === '__entry' ? traceRecord(this.syntax.root, this.syntax.text, offset) : null;
+        const automatic = local.type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(local.type.name);
+        return automatic && local.value ? typeOf(local.value, env) : local.type;
+      },
+      typeof: (start, end) => typeofAt(this.syntax.text, start, end, this.parser, env, start),
+      isTransparent: (name) => this.#transparent.has(name),
+    };
+    return env;
+  }
+
+  #inMacro(body: SyntaxNode, candidate: Candidate): Place | null {
+    const macro = macroAround(body, this.syntax.text, this.parser);
+    if (!macro) return null;
+    const node = macro.at(candidate.offset, candidate.name);
+    if (!node) {
+      macro.dispose();
+      return null;
+    }
+    const env: Environment = {
+      local: (name, offset) => {
+        const local = macro.scope.find(name, offset);
+        if (local) return local.type;
+        const index = macro.parameters.indexOf(name);
+        return index < 0 ? null : { k: 'macro-parameter', macro: macro.name, index, name };
+      },
+      typeof: (start, end) => typeofAt(macro.text, start, end, this.parser, env, start),
+      isTransparent: (name) => this.#transparent.has(name),
+    };
+    return { node, env, scope: macro.scope, function: macro.name, body: '', at: 0, dispose: macro.dispose };
+  }
+}
+
+/** In a trace event, `__entry` points to the event's own record, which its macro declares. */
+function traceRecord(root: SyntaxNode, text: string, offset: number): CType | null {
+  const node = root.descendantForIndex(offset);
+  const fn = node && enclosingFunction(node);
+  if (!fn || !/^(?:TRACE_EVENT|DECLARE_EVENT_CLASS)/.test(text.slice(fn.startIndex, fn.startIndex + 24)))
+    return null;
+  return pointer({ k: 'record', tag: 'struct', name: `trace_event_raw_${functionName(fn)?.text ?? ''}` });
+}
+
+/** The innermost function definition around a node. */
+export function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
+  for (let up = node.parent; up; up = up.parent) if (up.type === 'function_definition') return up;
+  return null;
+}

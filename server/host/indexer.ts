@@ -1,0 +1,175 @@
+import { statSync } from 'node:fs';
+import type { TrackedField } from '../conversion/field.ts';
+import type { Problem } from '../conversion/model.ts';
+import type { Cache, HashedFacts, Stamps, StoredReports, StoredSnapshot } from './cache.ts';
+import { ScanPool } from './pool.ts';
+import type { Slice } from './slice.ts';
+import { walk } from './walk.ts';
+
+/** A whole tree, read now. Stamps are zeros for a file that cannot be read. */
+export interface TreeFacts extends Stamps {
+  readonly unchanged: false;
+  /** of the files that matter, by path */
+  readonly facts: ReadonlyMap<string, HashedFacts>;
+  readonly problems: readonly Problem[];
+}
+
+/** A tree in which nothing has changed since the last run: its reports still hold. */
+export interface UnchangedTree extends Stamps, StoredReports {
+  readonly unchanged: true;
+  /** where the facts are, should they be needed */
+  readonly snapshot: StoredSnapshot;
+}
+
+export interface IndexRun {
+  readonly root: string;
+  readonly field: TrackedField;
+  readonly paths: readonly string[];
+  readonly cache: Cache | null;
+  readonly workers: number | undefined;
+  readonly slice: Slice;
+  readonly onProgress: ((scanned: number, total: number) => void) | undefined;
+}
+
+/** Reads a tree: from the snapshot where it still holds, from the files where it does not. */
+export async function indexTree(run: IndexRun): Promise<TreeFacts | UnchangedTree> {
+  const before = run.cache?.load();
+  return before ? update(run, before) : scanAll(run);
+}
+
+/** No snapshot: the workers start on the first folders while the walk goes on. */
+async function scanAll(run: IndexRun): Promise<TreeFacts> {
+  const problems: Problem[] = [];
+  const files: string[] = [];
+  const facts = new Map<string, HashedFacts>();
+  const at = new Map<string, number>();
+  const stamps: number[] = [];
+  const pool = poolFor(run, {
+    facts,
+    problems,
+    known: new Map(),
+    total: () => files.length,
+    onStamp: (file, stamp) => {
+      const index = at.get(file) ?? 0;
+      for (let i = 0; i < 3; i++) stamps[index * 3 + i] = stamp[i] ?? 0;
+    },
+  });
+  try {
+    for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
+      for (const file of found) {
+        at.set(file, files.length);
+        files.push(file);
+        pool.add(file);
+      }
+      await run.slice.rest();
+    }
+  } catch (error) {
+    await pool.stop();
+    throw error;
+  }
+  await pool.finish(run.slice.signal);
+  return {
+    unchanged: false,
+    files,
+    stamps: Float64Array.from({ length: files.length * 3 }, (_, i) => stamps[i] ?? 0),
+    facts,
+    problems,
+  };
+}
+
+async function update(run: IndexRun, before: StoredSnapshot): Promise<TreeFacts | UnchangedTree> {
+  const problems: Problem[] = [];
+  const files: string[] = [];
+  for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
+    files.push(...found);
+    await run.slice.rest();
+  }
+  const stamps = await stampsOf(run, files);
+  const changed = changedFiles(files, stamps, before);
+  const stored = before.reports();
+  if (changed.size === 0 && files.length === before.files.length && stored)
+    return { ...stored, unchanged: true, files, stamps, snapshot: before };
+
+  const known = before.facts();
+  const kept = new Set(files);
+  const isKept = (file: string): boolean => kept.has(file) && !changed.has(file);
+  const facts = new Map([...(known ?? [])].filter(([file]) => isKept(file)));
+  if (known) problems.push(...(stored?.problems ?? []).filter(({ file }) => isKept(file)));
+  const unread = known ? [...changed] : files;
+  const pool = poolFor(run, {
+    facts,
+    problems,
+    known: known ?? new Map(),
+    total: () => unread.length,
+    onStamp: () => undefined,
+  });
+  for (const file of unread) pool.add(file);
+  await pool.finish(run.slice.signal);
+  return { unchanged: false, files, stamps, facts, problems };
+}
+
+/** Where the pool's results go, and what is known already. */
+interface Sink {
+  readonly facts: Map<string, HashedFacts>;
+  readonly problems: Problem[];
+  readonly known: ReadonlyMap<string, HashedFacts>;
+  total(): number;
+  onStamp(file: string, stamp: Float64Array): void;
+}
+
+function poolFor(run: IndexRun, sink: Sink): ScanPool {
+  let scanned = 0;
+  return new ScanPool({
+    root: run.root,
+    field: run.field,
+    workers: run.workers,
+    knownHashes: [...sink.known.values()].map(({ hash }) => hash),
+    onResult: (batch, { stamps, candidates, problems }) => {
+      batch.forEach((file, i) => {
+        sink.onStamp(file, stamps.subarray(i * 3, i * 3 + 3));
+      });
+      for (const { at, hash, facts: fresh } of candidates) {
+        const file = batch[at];
+        const facts = file === undefined ? undefined : (fresh ?? sink.known.get(file)?.facts);
+        if (file !== undefined && facts) sink.facts.set(file, { hash, facts });
+      }
+      sink.problems.push(...problems);
+      scanned += batch.length;
+      run.onProgress?.(scanned, sink.total());
+    },
+  });
+}
+
+async function stampsOf(run: IndexRun, files: readonly string[]): Promise<Float64Array> {
+  const stamps = new Float64Array(files.length * 3);
+  const prefix = `${run.root}/`;
+  let at = 0;
+  for (const file of files) {
+    const stat = statSync(prefix + file, { throwIfNoEntry: false });
+    if (stat) {
+      stamps[at] = stat.size;
+      stamps[at + 1] = stat.mtimeMs;
+      stamps[at + 2] = stat.ctimeMs;
+    }
+    at += 3;
+    if (at % 300 === 0) await run.slice.rest();
+  }
+  return stamps;
+}
+
+function changedFiles(files: readonly string[], stamps: Float64Array, before: Stamps): Set<string> {
+  // an unchanged tree is walked in the same order: compare in step, and look up only what is out of step
+  let old: Map<string, number> | undefined;
+  const isChanged = (file: string, i: number): boolean => {
+    let j = i;
+    if (before.files[i] !== file) {
+      old ??= new Map(before.files.map((each, k) => [each, k]));
+      const found = old.get(file);
+      if (found === undefined) return true;
+      j = found;
+    }
+    for (let k = 0; k < 3; k++) if (stamps[i * 3 + k] !== before.stamps[j * 3 + k]) return true;
+    return false;
+  };
+  return new Set(files.filter(isChanged));
+}

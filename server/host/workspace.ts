@@ -1,0 +1,291 @@
+import { analyse } from '../conversion/analysis.ts';
+import { Prefilter } from '../conversion/candidates.ts';
+import type { FileFacts } from '../conversion/facts.ts';
+import type { TrackedField } from '../conversion/field.ts';
+import type { MacroCall } from '../conversion/macroCalls.ts';
+import type { FileReport, Problem } from '../conversion/model.ts';
+import { reportOf } from '../conversion/report.ts';
+import type { TreeReport } from '../index/tree.ts';
+import type { CParser, Syntax } from '../syntax/parser.ts';
+import { Cache, type HashedFacts, type Snapshot, type StoredSnapshot } from './cache.ts';
+import { indexTree } from './indexer.ts';
+import { Links } from './links.ts';
+import { macroHomes, searchMacroCalls } from './macroSearch.ts';
+import { Scanner } from './scan.ts';
+import { Slice } from './slice.ts';
+import { VERSION } from './version.ts';
+import { isSource, reasonOf, treeRoot } from './walk.ts';
+import { loadParser } from './wasm.ts';
+
+export interface WorkspaceOptions {
+  /** the tree */
+  readonly root: string;
+  readonly field: TrackedField;
+  /** where snapshots are kept; null for none */
+  readonly cacheDir?: string | null;
+  /** scanning threads; by default one for each core, at most eight */
+  readonly workers?: number;
+}
+
+export interface IndexOptions {
+  readonly signal?: AbortSignal;
+  /** read everything again */
+  readonly ignoreCache?: boolean;
+  /** called now and then; `total` is 0 until the tree has been walked */
+  readonly onProgress?: (scanned: number, total: number) => void;
+  /** only these files and folders, relative to the root */
+  readonly paths?: readonly string[];
+  /** let other work run in between: a server does, a command line need not */
+  readonly yieldOften?: boolean;
+}
+
+interface OpenDocument {
+  readonly syntax: Syntax;
+  readonly report: FileReport;
+}
+
+/** A tree of C sources and what is known of it. Everything in here runs on one thread but the scanning. */
+export class Workspace {
+  #facts: ReadonlyMap<string, FileFacts> = new Map();
+  #reports: ReadonlyMap<string, FileReport> = new Map();
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #prefilter: Prefilter;
+  #links: Links;
+  #problems: readonly Problem[] = [];
+  #files: ReadonlySet<string> = new Set();
+  /** where the facts are that restored reports were made from: read when they are needed */
+  #stored: StoredSnapshot | null = null;
+  #complete = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly root: string,
+    readonly options: WorkspaceOptions,
+    readonly parser: CParser,
+  ) {
+    this.#prefilter = new Prefilter(options.field);
+    this.#links = this.#newLinks();
+  }
+
+  /** Loads the grammar; reads nothing of the tree yet. Throws TreeError for a root that is no folder. */
+  static async open(options: WorkspaceOptions): Promise<Workspace> {
+    return new Workspace(treeRoot(options.root), options, await loadParser());
+  }
+
+  get field(): TrackedField {
+    return this.options.field;
+  }
+
+  /** What is known now; open documents as they are in the editor. */
+  report(): TreeReport {
+    const files = [...this.#reports.values()].filter((each) => !this.#open.has(each.file));
+    for (const { report } of this.#open.values()) files.push(report);
+    files.sort((a, b) => (a.file < b.file ? -1 : 1));
+    return {
+      files: files.filter(hasContent),
+      problems: this.#problems,
+      scanned: this.#files.size,
+      complete: this.#complete,
+    };
+  }
+
+  fileReport(file: string): FileReport | undefined {
+    return this.#open.get(file)?.report ?? this.#reports.get(file);
+  }
+
+  /** Syntax of an open document. */
+  syntaxOf(file: string): Syntax | undefined {
+    return this.#open.get(file)?.syntax;
+  }
+
+  /** Reads the tree, or as much of it as has changed. Rejects with Cancelled when cancelled; what was known stays. */
+  index(options: IndexOptions = {}): Promise<TreeReport> {
+    return this.#inTurn(() => this.#index(options));
+  }
+
+  /** Reads files again that have changed on disk, were added or removed. */
+  refresh(files: readonly string[]): Promise<void> {
+    return this.#inTurn(() => this.#refresh(files));
+  }
+
+  openDocument(file: string, text: string): FileReport {
+    return this.changeDocument(file, text);
+  }
+
+  /** Parses the new text, reusing what has not changed, and reports on it. */
+  changeDocument(file: string, text: string): FileReport {
+    const syntax = this.parser.parse(text, this.#open.get(file)?.syntax);
+    if (file.endsWith('.h')) this.#links.forget([file]);
+    const report = this.#reportOf(file, syntax);
+    this.#open.set(file, { syntax, report });
+    return report;
+  }
+
+  closeDocument(file: string): void {
+    this.#open.get(file)?.syntax.dispose();
+    // what it declared may never have been saved
+    if (this.#open.delete(file)) this.#links.forget([file]);
+  }
+
+  dispose(): void {
+    for (const file of [...this.#open.keys()]) this.closeDocument(file);
+  }
+
+  async #index(options: IndexOptions): Promise<TreeReport> {
+    const slice = new Slice(options.yieldOften ?? false, options.signal);
+    const cache = this.#cache(options.paths);
+    const tree = await indexTree({
+      root: this.root,
+      field: this.field,
+      paths: options.paths ?? [],
+      cache: options.ignoreCache ? null : cache,
+      workers: this.options.workers,
+      slice,
+      onProgress: options.onProgress,
+    });
+    const links = this.#newLinks();
+    const files = new Set(tree.files);
+    // a part of a tree lists only its own headers: includes must look on the disk
+    if (!options.paths?.length) links.files = files;
+    const facts = new Map(tree.unchanged ? [] : withoutHashes(tree.facts));
+    links.macroCalls = tree.unchanged
+      ? tree.macroCalls
+      : await searchMacroCalls(this.#scanner(), macroHomes(facts), files, slice);
+    const reports = tree.unchanged ? tree.reports : await this.#link(facts, links, slice);
+    // from here on nothing can be cancelled: all of the new is shown, or none of it
+    this.#links = links;
+    this.#files = files;
+    this.#facts = facts;
+    this.#reports = new Map(reports.map((report) => [report.file, report]));
+    this.#stored = tree.unchanged ? tree.snapshot : null;
+    this.#problems = tree.problems;
+    this.#complete = true;
+    this.#reportOpenDocuments();
+    if (cache && !tree.unchanged) this.#save(cache, { ...tree, reports, macroCalls: links.macroCalls });
+    return this.report();
+  }
+
+  async #refresh(files: readonly string[]): Promise<void> {
+    const links = this.#links;
+    const slice = new Slice(true);
+    const scanner = this.#scanner();
+    const before = this.#recalledFacts(scanner);
+    const changed = new Set(files);
+    const facts = new Map([...before].filter(([file]) => !changed.has(file)));
+    const reports = new Map([...this.#reports].filter(([file]) => !changed.has(file)));
+    const listed = new Set(this.#files);
+    const problems = this.#problems.filter((each) => !changed.has(each.file));
+    for (const file of changed) {
+      const { facts: fresh, problem, hash, gone } = scanner.scan(file);
+      if (gone) listed.delete(file);
+      else if (isSource(file)) listed.add(file);
+      if (problem && !gone) problems.push(problem);
+      if (hash) facts.set(file, fresh);
+    }
+    this.#files = listed;
+    if (links.files.size > 0) links.files = listed;
+    links.forget(files);
+    const calls = await this.#refreshedCalls(changed, before, facts, scanner, slice);
+    const all = calls !== null || files.some((file) => file.endsWith('.h'));
+    if (calls) links.macroCalls = calls;
+    const again = all ? facts : new Map([...facts].filter(([file]) => changed.has(file)));
+    for (const report of await this.#link(again, links, slice)) reports.set(report.file, report);
+    this.#facts = facts;
+    this.#reports = reports;
+    this.#problems = problems;
+    this.#reportOpenDocuments();
+  }
+
+  /** The calls of macros after a change; null when they are as they were. */
+  async #refreshedCalls(
+    changed: ReadonlySet<string>,
+    before: ReadonlyMap<string, FileFacts>,
+    after: ReadonlyMap<string, FileFacts>,
+    scanner: Scanner,
+    slice: Slice,
+  ): Promise<MacroCall[] | null> {
+    const homes = macroHomes(after);
+    const names = (of: typeof homes): string =>
+      JSON.stringify(of.map(({ home, name }) => [home, name]).sort());
+    if (names(homes) !== names(macroHomes(before)))
+      return searchMacroCalls(scanner, homes, this.#files, slice);
+    const known = this.#links.macroCalls;
+    const fresh = await searchMacroCalls(scanner, homes, changed, slice);
+    const old = known.filter(({ file }) => changed.has(file));
+    if (JSON.stringify(fresh) === JSON.stringify(old)) return null;
+    return [...known.filter(({ file }) => !changed.has(file)), ...fresh];
+  }
+
+  /** One run at a time: a run that began earlier may have read older contents. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #newLinks(): Links {
+    const { root, parser, field } = this;
+    return new Links(root, field, parser, (file) => this.#open.get(file)?.syntax.text);
+  }
+
+  #scanner(): Scanner {
+    return new Scanner(this.root, this.field, this.parser);
+  }
+
+  #reportOf(file: string, syntax: Syntax): FileReport {
+    const facts = analyse(syntax, file, this.#prefilter, this.parser);
+    return reportOf(file, facts, this.field, this.#links.linker);
+  }
+
+  #reportOpenDocuments(): void {
+    for (const [file, { syntax }] of this.#open)
+      this.#open.set(file, { syntax, report: this.#reportOf(file, syntax) });
+  }
+
+  /** The facts behind the reports, also when only the reports were restored. */
+  #recalledFacts(scanner: Scanner): ReadonlyMap<string, FileFacts> {
+    if (!this.#stored) return this.#facts;
+    const stored = this.#stored.facts();
+    this.#stored = null;
+    const facts = new Map<string, FileFacts>();
+    for (const file of this.#reports.keys()) {
+      // another process may have replaced the snapshot meanwhile
+      facts.set(file, stored?.get(file)?.facts ?? scanner.scan(file).facts);
+    }
+    return facts;
+  }
+
+  #cache(paths: readonly string[] | undefined): Cache | null {
+    const { cacheDir, field } = this.options;
+    // a part of a tree is no tree: its snapshot would hide the rest
+    return cacheDir && !paths?.length ? new Cache(cacheDir, this.root, field, VERSION) : null;
+  }
+
+  #save(cache: Cache, snapshot: Snapshot): void {
+    // reports judged by a header that is not saved hold for this editor only
+    if ([...this.#open.keys()].some((file) => file.endsWith('.h'))) return;
+    try {
+      cache.save(snapshot);
+    } catch (error) {
+      const message = `the cache cannot be written: ${reasonOf(error)}`;
+      this.#problems = [...this.#problems, { file: this.options.cacheDir ?? '', message }];
+    }
+  }
+
+  async #link(facts: ReadonlyMap<string, FileFacts>, links: Links, slice: Slice): Promise<FileReport[]> {
+    const reports: FileReport[] = [];
+    for (const [file, fact] of facts) {
+      reports.push(reportOf(file, fact, this.field, links.linker));
+      await slice.rest();
+    }
+    return reports;
+  }
+}
+
+function withoutHashes(hashed: ReadonlyMap<string, HashedFacts>): [string, FileFacts][] {
+  return [...hashed].map(([file, { facts }]) => [file, facts]);
+}
+
+function hasContent(report: FileReport): boolean {
+  return report.uses.length + report.rungs.length + report.converted.length + report.falseFriends > 0;
+}

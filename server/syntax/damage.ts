@@ -1,0 +1,49 @@
+import type { SyntaxNode } from './parser.ts';
+import type { SourceText } from './source.ts';
+
+/** What could not be read cleanly in a file; offsets are UTF-16, the line is 1-based. */
+export interface Damage {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  /** the text around it, shortened */
+  readonly text: string;
+}
+
+/** Every place that the grammar could not read, in order. Descends only where an error is inside. */
+export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
+  const found: Damage[] = [];
+  const visit = (node: SyntaxNode): void => {
+    if (node.isError || node.isMissing) {
+      const { startIndex: start, endIndex: end } = node;
+      const text = source.text
+        .slice(start, Math.max(end, start + 1))
+        .replace(/\s+/g, ' ')
+        .slice(0, 60);
+      found.push({
+        line: source.lineOf(start) + 1,
+        start,
+        end,
+        text: node.isMissing ? `missing ${node.type}` : text,
+      });
+    } else if (node.hasError) for (const child of node.children) if (child) visit(child);
+  };
+  if (root.hasError) visit(root);
+  return found;
+}
+
+/** True when a parse error stands in the statement around a node, or in its function's head. */
+export function isNearDamage(node: SyntaxNode): boolean {
+  for (let up: SyntaxNode | null = node; up; up = up.parent) {
+    if (up.isError) return true;
+    if (up.type === 'function_definition') return up.childForFieldName('declarator')?.hasError ?? false;
+    if (
+      /_statement$|^declaration$/.test(up.type) &&
+      !up.childForFieldName('body') &&
+      up.hasError &&
+      up.type !== 'compound_statement'
+    )
+      return true;
+  }
+  return false;
+}

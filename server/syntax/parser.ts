@@ -1,0 +1,133 @@
+import { Edit, Language, type Node, Parser, type Range, type Tree } from 'web-tree-sitter';
+import { differenceOf } from './difference.ts';
+import type { Piece } from './focus.ts';
+import { mask } from './mask.ts';
+import { remask } from './remask.ts';
+
+export type SyntaxNode = Node;
+
+/** The two WebAssembly modules, as bytes: the host decides where they come from. */
+export interface ParserWasm {
+  /** web-tree-sitter.wasm */
+  readonly runtime: Uint8Array;
+  /** tree-sitter-c.wasm */
+  readonly grammar: Uint8Array;
+}
+
+/** A syntax tree of the masked text; offsets are those of the original. Free it with `dispose`. */
+export interface Syntax {
+  readonly root: SyntaxNode;
+  /** the original text */
+  readonly text: string;
+  /** what was parsed: same length, macros reshaped */
+  readonly masked: string;
+  dispose(): void;
+}
+
+export interface CParser {
+  /**
+   * Parses, reusing `old` where the text is the same; `old` is disposed of. Never fails: what cannot
+   * be read becomes ERROR nodes.
+   */
+  parse(text: string, old?: Syntax): Syntax;
+  /** Parses only some stretches of a text. Offsets are those of the whole; what lies between is not in the tree. */
+  parsePieces(text: string, pieces: readonly Piece[]): Syntax;
+}
+
+class TreeSyntax implements Syntax {
+  constructor(
+    readonly text: string,
+    readonly masked: string,
+    readonly tree: Tree,
+  ) {}
+
+  get root(): SyntaxNode {
+    return this.tree.rootNode;
+  }
+
+  dispose(): void {
+    this.tree.delete();
+  }
+}
+
+let language: Promise<Language> | undefined;
+
+/** Loads the grammar once for each thread; later calls share it. */
+export async function createParser(wasm: ParserWasm): Promise<CParser> {
+  language ??= Parser.init({ wasmBinary: wasm.runtime }).then(() => Language.load(wasm.grammar));
+  const c = await language;
+  const parser = new Parser();
+  parser.setLanguage(c);
+
+  const run = (text: string, masked: string, old?: TreeSyntax): TreeSyntax => {
+    if (old) old.tree.edit(editBetween(old.masked, masked));
+    const tree = parser.parse(masked, old?.tree);
+    if (!tree) throw new Error('the C grammar is not loaded');
+    old?.dispose();
+    return new TreeSyntax(text, masked, tree);
+  };
+
+  return {
+    parse: (text, old) =>
+      old instanceof TreeSyntax ? run(text, remask(old, text), old) : run(text, mask(text)),
+    parsePieces: (text, pieces) => {
+      const masked = pieces.map(({ start, text: piece }) => ({ start, text: mask(piece) }));
+      const tree = parser.parse((index) => chunkAt(masked, index), null, {
+        includedRanges: rangesOf(text, pieces),
+      });
+      if (!tree) throw new Error('the C grammar is not loaded');
+      return new TreeSyntax(text, text, tree);
+    },
+  };
+}
+
+/**
+ * The one replacement that turns `before` into `after`. Masking may change text away from the
+ * keystroke (a loop head that becomes complete), so the edit is found by comparing, not taken from
+ * the editor: that keeps an incremental parse equal to a full one.
+ */
+function editBetween(before: string, after: string): Edit {
+  const { start, beforeEnd: oldEnd, afterEnd: newEnd } = differenceOf(before, after);
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
+    startPosition: pointAt(before, start),
+    oldEndPosition: pointAt(before, oldEnd),
+    newEndPosition: pointAt(after, newEnd),
+  });
+}
+
+function pointAt(text: string, offset: number): { row: number; column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}
+
+function chunkAt(pieces: readonly Piece[], index: number): string | undefined {
+  for (const { start, text } of pieces)
+    if (index >= start && index < start + text.length) return text.slice(index - start);
+  return undefined;
+}
+
+function rangesOf(text: string, pieces: readonly Piece[]): Range[] {
+  let row = 0;
+  let lineStart = 0;
+  const point = (offset: number): { row: number; column: number } => {
+    for (let at = text.indexOf('\n', lineStart); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+      row++;
+      lineStart = at + 1;
+    }
+    return { row, column: offset - lineStart };
+  };
+  return pieces.map(({ start, text: piece }) => ({
+    startIndex: start,
+    endIndex: start + piece.length,
+    startPosition: point(start),
+    endPosition: point(start + piece.length),
+  }));
+}

@@ -1,0 +1,39 @@
+import { differenceOf } from './difference.ts';
+import { mask } from './mask.ts';
+
+/**
+ * Masks a text again after an edit: only the items around the edit, the rest is taken over. An item
+ * ends with a line that begins with `}`, and no mask reaches beyond the bracket that closes what it
+ * began in. Masking a large file whole costs more than parsing the edit.
+ */
+export function remask(old: { readonly text: string; readonly masked: string }, text: string): string {
+  const { start, beforeEnd, afterEnd } = differenceOf(old.text, text);
+  // where both texts are the same, so that the ends mean the same place in each
+  const own = itemStart(text, start);
+  // a mask may look at what stands before it: one item more
+  const from = own === 0 ? 0 : itemStart(text, own - 1);
+  const to = itemEnd(text, afterEnd);
+  const oldTo = to - afterEnd + beforeEnd;
+  return old.masked.slice(0, from) + mask(text.slice(from, to)) + old.masked.slice(oldTo);
+}
+
+/** Behind the last closing line that ends before the offset. */
+function itemStart(text: string, offset: number): number {
+  for (
+    let close = text.lastIndexOf('\n}', offset - 1);
+    close >= 0;
+    close = text.lastIndexOf('\n}', close - 1)
+  ) {
+    const end = text.indexOf('\n', close + 1);
+    if (end >= 0 && end < offset) return end + 1;
+    if (close === 0) break;
+  }
+  return 0;
+}
+
+/** Behind the first closing line that begins at or after the offset. */
+function itemEnd(text: string, offset: number): number {
+  const close = text.indexOf('\n}', offset);
+  const end = close < 0 ? -1 : text.indexOf('\n', close + 1);
+  return end < 0 ? text.length : end + 1;
+}

@@ -1,0 +1,64 @@
+import type { CParser } from '../syntax/parser.ts';
+import { Declarations } from './declarations.ts';
+
+/** The files of a tree, as the linker sees them. All synchronous: the texts are small and cached. */
+export interface SourceTree {
+  /** text of a file, or null when there is none */
+  read(file: string): string | null;
+  /** the file that an `#include` in `from` means, or null when the tree has none */
+  resolveInclude(from: string, path: string, angled: boolean): string | null;
+}
+
+/** Declarations by file, and what a file can see through its includes, nearest first. */
+export class Includes {
+  readonly #declarations = new Map<string, Declarations | null>();
+  readonly #resolved = new Map<string, readonly string[]>();
+
+  constructor(
+    readonly tree: SourceTree,
+    readonly parser: CParser,
+  ) {}
+
+  declarations(file: string): Declarations | null {
+    let known = this.#declarations.get(file);
+    if (known === undefined) {
+      const text = this.tree.read(file);
+      known = text === null ? null : new Declarations(text, this.parser);
+      this.#declarations.set(file, known);
+    }
+    return known;
+  }
+
+  /** Forgets what was read of a file that has changed, come or gone: others may include another one now. */
+  forget(file: string): void {
+    this.#declarations.delete(file);
+    this.#resolved.clear();
+  }
+
+  /** `file` and everything it includes, breadth first; files are read as they are reached. */
+  *visible(file: string): Generator<{ file: string; declarations: Declarations }> {
+    const seen = new Set([file]);
+    const queue = [file];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const declarations = this.declarations(next);
+      if (!declarations) continue;
+      yield { file: next, declarations };
+      for (const included of this.#direct(next, declarations)) {
+        if (seen.has(included)) continue;
+        seen.add(included);
+        queue.push(included);
+      }
+    }
+  }
+
+  #direct(file: string, declarations: Declarations): readonly string[] {
+    let direct = this.#resolved.get(file);
+    if (!direct) {
+      direct = declarations.includes.flatMap(
+        ({ path, angled }) => this.tree.resolveInclude(file, path, angled) ?? [],
+      );
+      this.#resolved.set(file, direct);
+    }
+    return direct;
+  }
+}

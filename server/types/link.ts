@@ -1,0 +1,239 @@
+import type { CParser } from '../syntax/parser.ts';
+import { type CType, isConcrete, type Members, pointer, SCALAR, show, unknown } from './ctype.ts';
+import type { Macro } from './declarations.ts';
+import { dereference, type Environment } from './expression.ts';
+import type { Includes } from './includes.ts';
+import { declaredInText, typeOfText } from './snippet.ts';
+
+/** A resolved type with the steps that led to it. */
+export interface Resolution {
+  readonly type: CType;
+  /** one line for each fact that came from a declaration: `b_page of struct buffer_head (include/linux/buffer_head.h)` */
+  readonly trail: readonly string[];
+}
+
+/** A call of a function-like macro, as far as typing its parameters needs it. */
+export interface CallSite {
+  readonly file: string;
+  readonly line: number;
+  readonly args: readonly CType[];
+}
+
+/** How many names a chain may lead through: kernel macros nest about ten deep. */
+const MAX_DEPTH = 40;
+
+/** Resolves symbolic types of one file against what that file includes. */
+export class Linker {
+  readonly #found = new Map<string, { file: string; value: unknown } | null>();
+  /** calls of macros whose parameters have no type of their own, by name */
+  macroCalls: ReadonlyMap<string, readonly CallSite[]> = new Map();
+
+  constructor(
+    readonly includes: Includes,
+    readonly parser: CParser,
+    readonly transparentMacros: ReadonlySet<string>,
+  ) {}
+
+  /** Forgets everything looked up so far; the declarations of unchanged files stay. */
+  invalidate(): void {
+    this.#found.clear();
+  }
+
+  resolve(type: CType, file: string): Resolution {
+    const trail: string[] = [];
+    const run = new Run(this, trail);
+    const resolved = run.resolve(type, file, 0);
+    return { type: resolved, trail: [...new Set(trail)] };
+  }
+
+  /** The first declaration of a name visible from `file`; remembered. */
+  lookup<T>(
+    file: string,
+    kind: 'record' | 'typedef' | 'macro' | 'global',
+    name: string,
+  ): { file: string; value: T } | null {
+    const key = `${file}\0${kind}\0${name}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known as { file: string; value: T } | null;
+    let result: { file: string; value: unknown } | null = null;
+    for (const { file: from, declarations } of this.includes.visible(file)) {
+      const value = declarations[kind](name);
+      if (value !== undefined) {
+        result = { file: from, value };
+        break;
+      }
+    }
+    this.#found.set(key, result);
+    return result as { file: string; value: T } | null;
+  }
+}
+
+class Run {
+  constructor(
+    readonly linker: Linker,
+    readonly trail: string[],
+  ) {}
+
+  resolve(type: CType, file: string, depth: number): CType {
+    if (isConcrete(type) || type.k === 'unknown' || type.k === 'function') return type;
+    if (depth > MAX_DEPTH) return unknown('too many steps to the declaration');
+    switch (type.k) {
+      case 'pointer':
+        return pointer(this.resolve(type.to, file, depth + 1));
+      case 'typedef':
+        return this.#typedef(type.name, file, depth);
+      case 'deref': {
+        const of = this.resolve(type.of, file, depth + 1);
+        if (of.k === 'pointer' || of.k === 'unknown') return this.resolve(dereference(of), file, depth + 1);
+        return of.k === 'function' ? of : unknown(`${show(of)} is no pointer`);
+      }
+      case 'invoke': {
+        let of = this.resolve(type.of, file, depth + 1);
+        while (of.k === 'pointer') of = this.resolve(of.to, file, depth + 1);
+        return of.k === 'function'
+          ? this.resolve(of.result, file, depth + 1)
+          : of.k === 'unknown'
+            ? of
+            : unknown(`${show(of)} is no function`);
+      }
+      case 'member':
+        return this.#member(type.of, type.name, file, depth);
+      case 'call':
+        return this.#call(type.name, type.args, file, depth);
+      case 'global':
+        return this.#global(type.name, file, depth);
+      case 'macro-declared':
+        return this.#declaredBy(type.macro, type.index, type.args, file, depth);
+      case 'macro-parameter':
+        return this.#argument(type.macro, type.index, type.name, depth);
+      default:
+        return type;
+    }
+  }
+
+  #typedef(name: string, file: string, depth: number): CType {
+    const found = this.linker.lookup<CType>(file, 'typedef', name);
+    if (!found)
+      return /^(?:u?int\w*|[us]\d+|s?size_t|bool|\w+_t)$/.test(name)
+        ? SCALAR
+        : unknown(`no typedef ${name} in sight`);
+    this.trail.push(`typedef ${name} (${found.file})`);
+    return this.resolve(found.value, found.file, depth + 1);
+  }
+
+  #member(of: CType, name: string, file: string, depth: number): CType {
+    const record = this.resolve(of, file, depth + 1);
+    if (record.k === 'unknown') return record;
+    let members: Members;
+    let home = file;
+    if (record.k === 'anonymous') members = record.members;
+    else if (record.k === 'record') {
+      const found = this.linker.lookup<Members>(file, 'record', record.name);
+      if (!found) return unknown(`no definition of ${show(record)} in sight`);
+      members = found.value;
+      home = found.file;
+    } else return unknown(`${show(record)} has no members`);
+    const types = members[name];
+    if (!types) return unknown(`${show(record)} has no member ${name}`);
+    if (record.k === 'record') this.trail.push(`${name} of ${show(record)} (${home})`);
+    // branches of #if may disagree: one that leads to a record is worth more than a scalar
+    const resolved = types.map((each) => this.resolve(each, home, depth + 1));
+    return (
+      resolved.find((each) => each.k === 'pointer' || each.k === 'record') ??
+      resolved[0] ??
+      unknown('no type')
+    );
+  }
+
+  #call(name: string, args: readonly CType[], file: string, depth: number): CType {
+    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    if (macro?.value.parameters) return this.#expand(name, macro.value, args, macro.file, depth);
+    const fn = this.linker.lookup<CType>(file, 'global', name);
+    if (!fn) return unknown(`no declaration of ${name}() in sight`);
+    this.trail.push(`${name}() (${fn.file})`);
+    const type = this.resolve(fn.value, fn.file, depth + 1);
+    if (type.k === 'function') return this.resolve(type.result, fn.file, depth + 1);
+    return this.resolve({ k: 'invoke', of: type }, fn.file, depth + 1);
+  }
+
+  /** A macro's parameter has the type that every call gives it; calls that disagree leave it open. */
+  #argument(macro: string, index: number, name: string, depth: number): CType {
+    const calls = this.linker.macroCalls.get(macro) ?? [];
+    const types = new Map<string, { type: CType; from: string }>();
+    for (const call of calls) {
+      const argument = call.args[index];
+      const type = argument ? this.resolve(argument, call.file, depth + 1) : SCALAR;
+      if (type.k !== 'unknown') types.set(show(type), { type, from: `${call.file}:${call.line}` });
+    }
+    const [only, ...others] = [...types.values()];
+    if (!only)
+      return unknown(`${name} is a parameter of the macro ${macro}, and no call of it tells the type`);
+    if (others.length > 0)
+      return unknown(
+        `${name} is a parameter of the macro ${macro}, which is called with ${[...types.keys()].slice(0, 3).join(' and ')}`,
+      );
+    this.trail.push(`calls of the macro ${macro} (${only.from}${calls.length > 1 ? ' and others' : ''})`);
+    return only.type;
+  }
+
+  #declaredBy(name: string, index: number, args: readonly CType[], file: string, depth: number): CType {
+    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    const parameter = macro?.value.parameters?.[index];
+    if (!macro || parameter === undefined) return unknown(`no macro ${name} in sight`);
+    const type = declaredInText(macro.value.body, parameter, this.linker.parser);
+    if (!type) return unknown(`the macro ${name} does not declare ${parameter}`);
+    this.trail.push(`macro ${name} (${macro.file})`);
+    return this.resolve(substitute(type, macro.value.parameters ?? [], args), macro.file, depth + 1);
+  }
+
+  #global(name: string, file: string, depth: number): CType {
+    const variable = this.linker.lookup<CType>(file, 'global', name);
+    if (variable) {
+      this.trail.push(`${name} (${variable.file})`);
+      return this.resolve(variable.value, variable.file, depth + 1);
+    }
+    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    if (macro && macro.value.parameters === null && macro.value.body)
+      return this.#expand(name, macro.value, [], macro.file, depth);
+    return unknown(`no declaration of ${name} in sight`);
+  }
+
+  /** A macro's value has the type of its body with the arguments' types in place of the parameters. */
+  #expand(name: string, macro: Macro, args: readonly CType[], home: string, depth: number): CType {
+    if (depth > MAX_DEPTH) return unknown(`the macro ${name} nests too deep`);
+    const { linker } = this;
+    const env: Environment = {
+      local: (word) => {
+        const index = macro.parameters?.indexOf(word) ?? -1;
+        return index < 0 ? null : (args[index] ?? unknown(`${name}() without its argument ${word}`));
+      },
+      typeof: (_start, _end) => unknown('a typeof out of place'),
+      isTransparent: (word) => linker.transparentMacros.has(word),
+    };
+    this.trail.push(`macro ${name} (${home})`);
+    const type = substitute(typeOfText(macro.body, linker.parser, env, 0), macro.parameters ?? [], args);
+    return this.resolve(type, home, depth + 1);
+  }
+}
+
+/** A parameter may stand for a type: `(type *)ptr` in a macro's body. */
+function substitute(type: CType, parameters: readonly string[], args: readonly CType[]): CType {
+  const again = (inner: CType): CType => substitute(inner, parameters, args);
+  switch (type.k) {
+    case 'typedef':
+      return args[parameters.indexOf(type.name)] ?? type;
+    case 'pointer':
+      return pointer(again(type.to));
+    case 'deref':
+    case 'invoke':
+    case 'member':
+      return { ...type, of: again(type.of) };
+    case 'function':
+      return { ...type, result: again(type.result) };
+    case 'call':
+    case 'macro-declared':
+      return { ...type, args: type.args.map(again) };
+    default:
+      return type;
+  }
+}
