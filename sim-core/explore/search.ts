@@ -143,8 +143,12 @@ export class Search {
           this.report({ from, length: this.depth, process: -1, way: 0, rule: DEADLOCK, kind: 'deadlock' });
       }
     }
-    if (this.limits.states !== undefined && table.count > this.limits.states) this.stop('states');
-    if (this.limits.bytes !== undefined && table.bytes > this.limits.bytes) this.stop('memory');
+    this.heedLimits();
+  }
+
+  private heedLimits(): void {
+    if (this.limits.states !== undefined && this.table.count > this.limits.states) this.stop('states');
+    if (this.limits.bytes !== undefined && this.table.bytes > this.limits.bytes) this.stop('memory');
   }
 
   /** Goes to the next layer; false when the search has ended. */
@@ -153,6 +157,8 @@ export class Search {
       this.finished = true;
       return false;
     }
+    this.heedLimits();
+    if (this.finished) return false;
     if (this.next === this.table.count) {
       this.finished = true;
       return false;

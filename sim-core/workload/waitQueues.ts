@@ -30,7 +30,8 @@ export interface QueueResult {
   readonly innocentP99: number;
   /** Entries walked by the wake-up of the hot page. */
   readonly hotWalk: number;
-  readonly innocentP99Time: number;
+  /** Entries walked by pages that share the queue of the hot page (those that wake before it), p99; as for any page where none does. */
+  readonly besideHotP99: number;
   readonly hotTime: number;
   readonly longestQueue: number;
 }
@@ -82,6 +83,7 @@ export function simulateQueues(
     (a, b) => a.time - b.time,
   );
   const walks: number[] = [];
+  const besideHot: number[] = [];
   let hotWalk = 0;
   for (const { page } of events) {
     const mine = waitersOf[page] as number;
@@ -90,14 +92,17 @@ export function simulateQueues(
     const walked = length[queue] as number;
     length[queue] = walked - mine;
     if (page === 0 && hotWaiters > 0) hotWalk = walked;
-    else walks.push(walked);
+    else {
+      walks.push(walked);
+      if (hotWaiters > 0 && hotWalk === 0 && queue === queues[0]) besideHot.push(walked);
+    }
   }
   const innocentP99 = quantile(walks, 0.99);
   return {
     innocentMean: mean(walks),
     innocentP99,
     hotWalk,
-    innocentP99Time: (innocentP99 * perEntry) / 1000,
+    besideHotP99: besideHot.length > 0 ? quantile(besideHot, 0.99) : innocentP99,
     hotTime: (hotWalk * perEntry) / 1000,
     longestQueue,
   };
