@@ -23,6 +23,9 @@ export interface Graph {
   }[];
 }
 
+// edges whose target states are kept together
+const EDGES = 1024;
+
 class Ints {
   data = new Int32Array(1024);
   length = 0;
@@ -91,7 +94,7 @@ export function buildGraph(
       }
       if (table.insert(machine.words, 0, hashWords(machine.words, 0, width), i)) depth.push(d + 1);
       if (used === chunk.length) {
-        chunk = new Int32Array(4096 * width);
+        chunk = new Int32Array(EDGES * width);
         words.push(chunk);
         used = 0;
       }
@@ -106,8 +109,8 @@ export function buildGraph(
   const indexOf = table.index();
   const one = new Int32Array(width);
   for (let e = 0; e < to.length; e++) {
-    const from = words[Math.floor(e / 4096)] as Int32Array;
-    const offset = (e % 4096) * width;
+    const from = words[Math.floor(e / EDGES)] as Int32Array;
+    const offset = (e % EDGES) * width;
     for (let w = 0; w < width; w++) one[w] = from[offset + w] as number;
     to.data[e] = indexOf(one);
   }

@@ -5,8 +5,8 @@
 
 /** Fraction of slots in use at which the table doubles. */
 const FULL = 0.62;
-const FIRST_BITS = 12;
-const SEGMENT_BITS = 15;
+const FIRST_BITS = 9;
+const SEGMENT_BITS = 11;
 const SEGMENT = 1 << SEGMENT_BITS;
 
 export function hashWords(words: Int32Array, at: number, count: number): number {
