@@ -40,8 +40,11 @@ export function countSwitches(choices: readonly Choice[]): number {
 }
 
 /** The run that led a search to a finding, un-permuted: every choice is one of the concrete machine. */
-export function runTo(search: Search, canonical: Canonical | undefined, finding: Finding): Run {
-  const { machine, table } = search;
+export function runTo(
+  { machine, table }: Pick<Search, 'machine' | 'table'>,
+  canonical: Canonical | undefined,
+  finding: Finding,
+): Run {
   const chain: number[] = [];
   for (let i = finding.from; i >= 0; i = table.parent(i)) chain.push(i);
   chain.reverse();
