@@ -106,6 +106,40 @@ describe('mapshift check', () => {
     expect(cut.rows[0]).toMatchObject({ verdict: 'bounded', limit: 'states' });
   });
 
+  it('explores in other orders: depth-first, at random, with few preemptions', async () => {
+    for (const mode of [
+      ['--search', 'dfs'],
+      ['--search', 'random', '--runs', '200'],
+      ['--preemptions', '2'],
+    ]) {
+      const { rows } = await ask(
+        check,
+        '--json',
+        ...mode,
+        '--variant',
+        'one-check',
+        '--scheme',
+        'field',
+        'ksm-unmerge',
+      );
+      expect(rows[0].verdict).toBe('violated');
+      expect(rows[0].trace.at(-1).broken).toBe(rows[0].invariant);
+    }
+    const { rows } = await ask(
+      check,
+      '--json',
+      '--search',
+      'random',
+      '--variant',
+      'recheck',
+      '--scheme',
+      'field',
+      'ksm-unmerge',
+    );
+    expect(rows[0].verdict).toBe('bounded');
+    expect((await ask(check, '--search', 'nothing', 'ksm-unmerge')).code).toBe(2);
+  });
+
   it('--gate ends with 1 when something does not hold', async () => {
     expect((await ask(check, '--gate', '--variant', 'split', 'bio-two-files')).code).toBe(0);
     expect((await ask(check, '--gate', '--variant', 'one-per-bio', 'bio-two-files')).code).toBe(1);

@@ -1,17 +1,32 @@
 // `mapshift check [--json] [--scheme S] [--variant V] [--set k=v…] [--gate] SCENARIO|--all`: explores
-// every interleaving and gives the verdict, one row per scheme and variant.
+// every interleaving and gives the verdict, one row per scheme and variant. `--search dfs|random` and
+// `--preemptions N` look through fewer runs, or in another order.
 import { writeFileSync } from 'node:fs';
 import { type CheckOptions, check, type Report } from '../../../sim-core/explore/check.ts';
+import { depthFirst, preemptionBounded, randomRuns } from '../../../sim-core/explore/modes.ts';
 import { replay, type TraceStep } from '../../../sim-core/explore/trace.ts';
 import { toPromela } from '../../../sim-core/export/promela.ts';
+import type { Machine } from '../../../sim-core/model/machine.ts';
 import { machineFor, type Scenario, type Setting } from '../../../sim-core/scenario.ts';
 import { scenarioOf, scenarios } from '../../../sim-core/scenarios/index.ts';
 import { toShare } from '../../../sim-core/trace/trace.ts';
+import { seeded } from '../../../sim-core/workload/random.ts';
 import { guarded, type Io, type Options, parseOptions, UsageError } from './simOptions.ts';
 import { stepLines } from './steps.ts';
 
 const FLAGS = ['--json', '--all', '--gate', '--no-symmetry', '--interleavings'];
-const VALUES = ['--scheme', '--variant', '--promela', '--max-states', '--max-seconds', '--max-depth'];
+const VALUES = [
+  '--search',
+  '--preemptions',
+  '--runs',
+  '--seed',
+  '--scheme',
+  '--variant',
+  '--promela',
+  '--max-states',
+  '--max-seconds',
+  '--max-depth',
+];
 
 export async function run(argv: string[], io: Io): Promise<number> {
   return guarded(io, async () => {
@@ -24,7 +39,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
     for (const s of wanted) {
       for (const setting of settings(s, options)) {
         const machine = machineFor(s, setting);
-        const report = check(machine, checkOptions(options), () => performance.now());
+        const report = ask(machine, options);
         if (report.verdict !== 'holds') gate = 1;
         const steps = report.run ? replay(machine, report.run.choices) : [];
         if (options.flags.has('--json'))
@@ -36,6 +51,33 @@ export async function run(argv: string[], io: Io): Promise<number> {
   });
 }
 
+/** Explores as asked: every state breadth-first, unless another mode was named. */
+function ask(machine: Machine, options: Options): Report {
+  const mode =
+    options.values.get('--search') ?? (options.values.has('--preemptions') ? 'preemptions' : 'bfs');
+  if (mode === 'bfs') return check(machine, checkOptions(options), () => performance.now());
+  const began = performance.now();
+  const other =
+    mode === 'dfs'
+      ? depthFirst(machine, number(options, '--max-states'))
+      : mode === 'random'
+        ? randomRuns(machine, number(options, '--runs') ?? 1000, seeded(number(options, '--seed') ?? 1))
+        : mode === 'preemptions'
+          ? preemptionBounded(machine, number(options, '--preemptions') ?? 2)
+          : undefined;
+  if (!other) throw new UsageError(`--search takes bfs, dfs, random or preemptions, not ${mode}`);
+  const limit = other.verdict === 'bounded' ? { limit: mode } : {};
+  const depth = other.run?.choices.length ?? 0;
+  return { ...other, ...limit, depth, symmetry: 1, bytes: 0, seconds: (performance.now() - began) / 1000 };
+}
+
+function number({ values }: Options, name: string): number | undefined {
+  const text = values.get(name);
+  if (text === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`${name} takes a number, not ${text}`);
+  return Number(text);
+}
+
 /** The settings asked for: every scheme and variant that was not excluded. */
 export function settings(s: Scenario, { values, set }: Options): Setting[] {
   const scheme = values.get('--scheme');
@@ -45,21 +87,17 @@ export function settings(s: Scenario, { values, set }: Options): Setting[] {
   return schemes.flatMap((one) => variants.map((v) => ({ scheme: one, variant: v, set })));
 }
 
-function checkOptions({ flags, values }: Options): CheckOptions {
-  const number = (name: string): number | undefined => {
-    const text = values.get(name);
-    if (text === undefined) return undefined;
-    if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`${name} takes a number, not ${text}`);
-    return Number(text);
-  };
+function checkOptions(options: Options): CheckOptions {
   const limits: Record<string, number> = {};
-  const put = (name: string, option: string): void => {
-    const value = number(option);
+  for (const [name, option] of [
+    ['states', '--max-states'],
+    ['seconds', '--max-seconds'],
+    ['depth', '--max-depth'],
+  ] as const) {
+    const value = number(options, option);
     if (value !== undefined) limits[name] = value;
-  };
-  put('states', '--max-states');
-  put('seconds', '--max-seconds');
-  put('depth', '--max-depth');
+  }
+  const { flags } = options;
   return { symmetry: !flags.has('--no-symmetry'), countInterleavings: flags.has('--interleavings'), limits };
 }
 
