@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../sim-core/explore/check.ts';
 import { eachSuccessor } from '../../sim-core/explore/graph.ts';
-import { canonicalizer, renameState, renamings } from '../../sim-core/explore/symmetry.ts';
+import { renameState, renamings } from '../../sim-core/explore/renaming.ts';
+import { canonicalizer } from '../../sim-core/explore/symmetry.ts';
 import { replay } from '../../sim-core/explore/trace.ts';
 import type { Machine } from '../../sim-core/model/machine.ts';
 import { machineFor } from '../../sim-core/scenario.ts';
