@@ -146,8 +146,8 @@ function isConditionOf(node: SyntaxNode): boolean {
 export function isWatched(fact: AccessFact): boolean {
   if (fact.access !== 'compare') return false;
   for (let up = fact.value.parent; up; up = up.parent) {
-    if (up.type === 'call_expression')
-      return /^(?:VM_)?WARN/.test(up.childForFieldName('function')?.text ?? '');
+    const callee = up.type === 'call_expression' ? up.childForFieldName('function')?.text : undefined;
+    if (callee !== undefined && !/^(?:un)?likely$/.test(callee)) return /^(?:VM_)?WARN/.test(callee);
     if (up.type.endsWith('_statement')) return false;
   }
   return false;

@@ -104,7 +104,7 @@ export function analyse(
       noSource:
         sources.length > 0
           ? null
-          : (none ?? 'only the page is known here: callers would have to pass the mapping'),
+          : (none ?? `only the page is known here: callers would have to pass the ${prefilter.field.field}`),
       condition: conditions.at(candidate.offset),
       nearDamage: isNearDamage(place.node),
     };

@@ -48,9 +48,8 @@ export function sourcesAt(
 }
 
 function ruleFor(local: Local, field: TrackedField): SourceRule | undefined {
-  const type = local.type;
-  if (type.k !== 'pointer' || type.to.k !== 'record') return undefined;
-  const name = type.to.name;
+  const type = local.type.k === 'pointer' ? local.type.to : local.type;
+  const name = type.k === (type === local.type ? 'typedef' : 'record') ? type.name : undefined;
   return field.sources.find((rule) => rule.type === name);
 }
 
