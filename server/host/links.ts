@@ -1,13 +1,17 @@
+import type { FileFacts } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
 import type { MacroCall } from '../conversion/macroCalls.ts';
+import type { FileReport } from '../conversion/model.ts';
+import { reportOf } from '../conversion/report.ts';
 import type { CParser } from '../syntax/parser.ts';
 import { Includes } from '../types/includes.ts';
 import { Linker } from '../types/link.ts';
+import type { Slice } from './slice.ts';
 import { DiskTree } from './sourceTree.ts';
 
 /** What the files of a tree say to each other: includes, declarations, calls of macros. */
 export class Links {
-  readonly linker: Linker;
+  readonly #linker: Linker;
   /** every file of the tree; empty where no walk has listed them */
   files: ReadonlySet<string> = new Set();
   readonly #disk: DiskTree;
@@ -16,14 +20,27 @@ export class Links {
 
   constructor(
     root: string,
-    field: TrackedField,
+    readonly field: TrackedField,
     parser: CParser,
     /** text of a file that is open in an editor */
     overlay: (file: string) => string | undefined,
   ) {
     this.#disk = new DiskTree(root, overlay, () => this.files);
     this.#includes = new Includes(this.#disk, parser);
-    this.linker = new Linker(this.#includes, parser, new Set(field.transparentMacros));
+    this.#linker = new Linker(this.#includes, parser, new Set(field.transparentMacros));
+  }
+
+  report(file: string, facts: FileFacts): FileReport {
+    return reportOf(file, facts, this.field, this.#linker);
+  }
+
+  async reportAll(facts: ReadonlyMap<string, FileFacts>, slice: Slice): Promise<FileReport[]> {
+    const reports: FileReport[] = [];
+    for (const [file, fact] of facts) {
+      reports.push(this.report(file, fact));
+      await slice.rest();
+    }
+    return reports;
   }
 
   /** Calls of the macros whose parameters only their calls can type. */
@@ -40,7 +57,7 @@ export class Links {
       if (same) same.push(call);
       else byName.set(call.name, [call]);
     }
-    this.linker.macroCalls = byName;
+    this.#linker.macroCalls = byName;
   }
 
   /** Files changed, came or went on disk: what was looked up through them is looked up again. */
@@ -52,6 +69,6 @@ export class Links {
   /** A file's text is another now, in the editor or again the one on disk. */
   edited(file: string): void {
     this.#includes.forget(file);
-    this.linker.invalidate();
+    this.#linker.invalidate();
   }
 }

@@ -2,15 +2,13 @@ import { analyse } from '../conversion/analysis.ts';
 import { Prefilter } from '../conversion/candidates.ts';
 import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
-import type { MacroCall } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
-import { reportOf } from '../conversion/report.ts';
 import type { TreeReport } from '../index/tree.ts';
 import type { CParser, Syntax } from '../syntax/parser.ts';
 import { Cache, type HashedFacts, type Snapshot, type StoredSnapshot } from './cache.ts';
 import { indexTree } from './indexer.ts';
 import { Links } from './links.ts';
-import { macroHomes, searchMacroCalls } from './macroSearch.ts';
+import { findMacroCalls, refreshMacroCalls } from './macroSearch.ts';
 import { Scanner } from './scan.ts';
 import { Slice } from './slice.ts';
 import { VERSION } from './version.ts';
@@ -149,8 +147,8 @@ export class Workspace {
     const facts = new Map(tree.unchanged ? [] : withoutHashes(tree.facts));
     links.macroCalls = tree.unchanged
       ? tree.macroCalls
-      : await searchMacroCalls(this.#scanner(), macroHomes(facts), files, slice);
-    const reports = tree.unchanged ? tree.reports : await this.#link(facts, links, slice);
+      : await findMacroCalls(facts, { scanner: this.#scanner(), files, slice });
+    const reports = tree.unchanged ? tree.reports : await links.reportAll(facts, slice);
     // from here on nothing can be cancelled: all of the new is shown, or none of it
     this.#links = links;
     this.#files = files;
@@ -184,35 +182,16 @@ export class Workspace {
     this.#files = listed;
     if (links.files.size > 0) links.files = listed;
     links.forget(files);
-    const calls = await this.#refreshedCalls(changed, before, facts, scanner, slice);
+    const search = { scanner, files: listed, slice };
+    const calls = await refreshMacroCalls(links.macroCalls, { changed, before, after: facts }, search);
     const all = calls !== null || files.some((file) => file.endsWith('.h'));
     if (calls) links.macroCalls = calls;
     const again = all ? facts : new Map([...facts].filter(([file]) => changed.has(file)));
-    for (const report of await this.#link(again, links, slice)) reports.set(report.file, report);
+    for (const report of await links.reportAll(again, slice)) reports.set(report.file, report);
     this.#facts = facts;
     this.#reports = reports;
     this.#problems = problems;
     for (const file of this.#open.keys()) this.#reportOpen(file);
-  }
-
-  /** The calls of macros after a change; null when they are as they were. */
-  async #refreshedCalls(
-    changed: ReadonlySet<string>,
-    before: ReadonlyMap<string, FileFacts>,
-    after: ReadonlyMap<string, FileFacts>,
-    scanner: Scanner,
-    slice: Slice,
-  ): Promise<MacroCall[] | null> {
-    const homes = macroHomes(after);
-    const names = (of: typeof homes): string =>
-      JSON.stringify(of.map(({ home, name }) => [home, name]).sort());
-    if (names(homes) !== names(macroHomes(before)))
-      return searchMacroCalls(scanner, homes, this.#files, slice);
-    const known = this.#links.macroCalls;
-    const fresh = await searchMacroCalls(scanner, homes, changed, slice);
-    const old = known.filter(({ file }) => changed.has(file));
-    if (JSON.stringify(fresh) === JSON.stringify(old)) return null;
-    return [...known.filter(({ file }) => !changed.has(file)), ...fresh];
   }
 
   /** One run at a time: a run that began earlier may have read older contents. */
@@ -234,7 +213,7 @@ export class Workspace {
   #reportOpen(file: string): FileReport {
     const syntax = this.#open.get(file);
     const facts = syntax ? analyse(syntax, file, this.#prefilter, this.parser) : NO_FACTS;
-    const report = reportOf(file, facts, this.field, this.#links.linker);
+    const report = this.#links.report(file, facts);
     this.#openReports.set(file, report);
     return report;
   }
@@ -267,15 +246,6 @@ export class Workspace {
       const message = `the cache cannot be written: ${reasonOf(error)}`;
       this.#problems = [...this.#problems, { file: this.options.cacheDir ?? '', message }];
     }
-  }
-
-  async #link(facts: ReadonlyMap<string, FileFacts>, links: Links, slice: Slice): Promise<FileReport[]> {
-    const reports: FileReport[] = [];
-    for (const [file, fact] of facts) {
-      reports.push(reportOf(file, fact, this.field, links.linker));
-      await slice.rest();
-    }
-    return reports;
   }
 }
 
