@@ -109,12 +109,18 @@ export class Machine {
     let to = pc + 1;
     if (next !== undefined) {
       if (next === BLOCK) return false;
-      const target = step.jumps.get(next as string);
-      if (target === undefined) throw new Error(`${step.fn}: no label ${String(next)}`);
-      to = target;
+      if (next !== step.lastLabel) this.remember(step, next);
+      to = step.lastTarget;
     }
     this.setPc(process, to, info.steps.length);
     return true;
+  }
+
+  private remember(step: CompiledStep, label: string): void {
+    const target = step.jumps.get(label);
+    if (target === undefined) throw new Error(`${step.fn}: no label ${label}`);
+    step.lastLabel = label;
+    step.lastTarget = target;
   }
 
   private setPc(process: number, to: number, end: number): void {
