@@ -1,6 +1,6 @@
 import { bit, oneOf, taggedWord } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const privateField = scenario({
@@ -40,7 +40,7 @@ export const privateField = scenario({
       mapping: oneOf('mapping', '&page_attachment|3'),
     });
     const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const unlock = step<object>('unlock_page', 'drops the page lock', () => {
