@@ -47,3 +47,16 @@ export function headline(status: IndexStatus): string {
     count(status.convertible),
   );
 }
+
+/** What was read and found, one fact a line. */
+export function facts(status: IndexStatus): string[] {
+  const { uses, files, scanned, unknown, problems } = status;
+  const lines = [
+    l10n.t('{0} uses in {1} files; {2} C files looked at', count(uses), count(files), count(scanned)),
+  ];
+  if (unknown === 1) lines.push(l10n.t('One use of unknown type'));
+  if (unknown > 1) lines.push(l10n.t('{0} uses of unknown type', count(unknown)));
+  if (problems === 1) lines.push(l10n.t('One file could not be read'));
+  if (problems > 1) lines.push(l10n.t('{0} files could not be read', count(problems)));
+  return lines;
+}

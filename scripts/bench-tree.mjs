@@ -12,7 +12,7 @@ import { compareLines, spatchUses } from './kernel/spatch.mjs';
 import { readRows, readTruth, truthPath } from './kernel/truth.mjs';
 import { ensurePrograms } from './setup/programs.mjs';
 
-/** Issue budgets, as ratios of walls in this run, and MiB. */
+/** Budgets: ratios of wall times in this run, and MiB. */
 const BUDGET = { cold: 10, warm: 2, peakMiB: 400, spatch: 15 };
 const PROGRAMS = {
   rg: { package: 'ripgrep', why: 'is what we are measured against' },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { IndexStatus, TreeNode } from '../../server/lsp/protocol.ts';
 import type { Feature, Services } from '../feature.ts';
-import { count, headline, percent, stageMeanings } from '../words.ts';
+import { count, facts, headline, percent, stageMeanings } from '../words.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -17,12 +17,7 @@ export function statusMarkdown(status: IndexStatus, folders: readonly TreeNode[]
   const lines = [
     `## ${l10n.t('Mapping conversion')}: ${headline(status)}`,
     '',
-    l10n.t(
-      '{0} uses in {1} files; {2} C files looked at',
-      count(status.uses),
-      count(status.files),
-      count(status.scanned),
-    ),
+    ...facts(status),
     ...(status.state === 'ready'
       ? []
       : ['', l10n.t('The index is not complete: these numbers are partial.')]),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { IndexStatus } from '../../server/lsp/protocol.ts';
 import type { Feature, Services } from '../feature.ts';
 import type { Picture } from '../status.ts';
-import { count, headline, percent, stageMeanings } from '../words.ts';
+import { count, facts, headline, percent, stageMeanings } from '../words.ts';
 
 const LINKS = ['mapshift.reindex', 'mapshift.filterTree', 'mapshift.showOutput'] as const;
 
@@ -10,7 +10,7 @@ function stageTable(status: IndexStatus): string {
   const rows = Object.entries(stageMeanings())
     .map(([stage, meaning]) => ({ stage, meaning, places: status.byStage[stage] ?? 0 }))
     .filter(({ places }) => places > 0)
-    .map(({ stage, meaning, places }) => `| ${stage} | ${count(places)} | ${meaning} |`);
+    .map(({ stage, meaning, places }) => `| ${stage} | ${count(places)} | &nbsp; ${meaning} |`);
   if (rows.length === 0) return '';
   const head = [vscode.l10n.t('Stage'), vscode.l10n.t('Places'), vscode.l10n.t('Meaning')];
   return [`| ${head.join(' | ')} |`, '|---|---:|---|', ...rows].join('\n');
@@ -19,22 +19,17 @@ function stageTable(status: IndexStatus): string {
 /** What the item says when the pointer rests on it. */
 function tooltipOf(status: IndexStatus): vscode.MarkdownString {
   const l10n = vscode.l10n;
-  const facts = [
-    l10n.t(
-      '{0} uses in {1} files; {2} C files looked at',
-      count(status.uses),
-      count(status.files),
-      count(status.scanned),
-    ),
-    ...(status.unknown > 0 ? [l10n.t('{0} uses of unknown type', count(status.unknown))] : []),
-    ...(status.problems > 0 ? [l10n.t('{0} files could not be read', count(status.problems))] : []),
-  ];
   const links = [
     `[${l10n.t('Index again')}](command:${LINKS[0]})`,
     `[${l10n.t('Filter')}](command:${LINKS[1]})`,
     `[${l10n.t('Output')}](command:${LINKS[2]})`,
   ];
-  const parts = [`**${headline(status)}**`, facts.join('  \n'), stageTable(status), links.join(' · ')];
+  const parts = [
+    `**${headline(status)}**`,
+    facts(status).join('  \n'),
+    stageTable(status),
+    links.join(' · '),
+  ];
   const tooltip = new vscode.MarkdownString(parts.filter((part) => part !== '').join('\n\n'));
   tooltip.isTrusted = { enabledCommands: [...LINKS] };
   return tooltip;

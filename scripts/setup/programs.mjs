@@ -5,6 +5,7 @@ import { findProgram, run } from '../editor/process.mjs';
 /** program → Debian package, and what it is for */
 export const TEST_PROGRAMS = {
   gcc: { package: 'gcc', why: 'compiles the sample tree' },
+  spin: { package: 'spin', why: 'is asked whether the simulation core is right' },
   nvim: { package: 'neovim', why: 'is the second client of the server' },
   chromium: { package: 'chromium', why: 'shows the editor', or: ['chromium-browser', 'google-chrome'] },
 };

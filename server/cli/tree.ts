@@ -6,7 +6,7 @@ import { defaultCacheDir } from '../host/cache.ts';
 import { reasonOf, TreeError } from '../host/walk.ts';
 import { Workspace } from '../host/workspace.ts';
 import type { TreeReport } from '../index/tree.ts';
-import { UsageError } from './io.ts';
+import { type Io, UsageError } from './io.ts';
 
 /** Options that every command over a tree takes. */
 export const TREE_OPTIONS = {
@@ -73,27 +73,20 @@ export function treeRequest(
   return { tree, paths, field: fieldNamed(values.field), cacheDir };
 }
 
-/** Reads the tree, with one line of progress on a terminal. */
-export async function readTree(request: TreeRequest): Promise<TreeReport> {
+/** Reads the tree, telling how far it has come. */
+export async function readTree(request: TreeRequest, io: Io): Promise<TreeReport> {
   const workspace = await Workspace.open({
     root: request.tree,
     field: request.field,
     cacheDir: request.cacheDir,
   });
   try {
-    let last = 0;
-    const report = await workspace.index({
+    return await workspace.index({
       paths: request.paths,
-      onProgress: (scanned) => {
-        const now = Date.now();
-        if (!process.stderr.isTTY || now - last < 200) return;
-        last = now;
-        process.stderr.write(`\r${scanned} files read`);
-      },
+      onProgress: (scanned) => io.progress(`${scanned} files read`),
     });
-    if (last > 0) process.stderr.write('\r\x1b[K');
-    return report;
   } finally {
+    io.progress('');
     workspace.dispose();
   }
 }

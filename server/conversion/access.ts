@@ -9,8 +9,6 @@ export interface AccessFact {
   readonly value: SyntaxNode;
   /** compare: the other side; write and init: the target or the value stored */
   readonly other: SyntaxNode | null;
-  /** argument: the callee's name */
-  readonly callee: string | null;
   /** null-test: whether the condition holds when the field is set */
   readonly positive?: boolean;
 }
@@ -22,27 +20,38 @@ export function accessOf(use: SyntaxNode, field: TrackedField): AccessFact {
   let value = use;
   for (;;) {
     const parent = value.parent;
-    if (!parent) return fact('read', value);
-    switch (parent.type) {
+    const is = (name: string): boolean => parent?.childForFieldName(name)?.id === value.id;
+    switch (parent?.type) {
       case 'parenthesized_expression':
-        if (isConditionOf(parent)) return fact('null-test', value, null, true);
+        if (isConditionOf(parent)) return nullTest(value, true);
         value = parent;
         continue;
       case 'cast_expression':
+      case 'comma_expression':
+      case 'generic_expression':
+        value = parent;
+        continue;
+      case 'conditional_expression':
+        if (is('condition')) return nullTest(value, true);
         value = parent;
         continue;
       case 'field_expression':
         return fact('dereference', parent);
       case 'subscript_expression':
-        return fact('dereference', parent);
+        return is('argument') ? fact('dereference', parent) : fact('read', value);
       case 'pointer_expression':
-        return fact(parent.childForFieldName('operator')?.text === '&' ? 'address' : 'dereference', parent);
+        if (operatorOf(parent) !== '&') return fact('dereference', parent);
+        // xchg(&page->mapping, x), smp_load_acquire(&page->mapping): the macro takes the word by its address
+        if (!isFirstArgumentOf(parent, [...field.storeMacros, ...field.transparentMacros]))
+          return fact('address', parent);
+        value = parent;
+        continue;
       case 'unary_expression':
-        return parent.childForFieldName('operator')?.text === '!'
-          ? fact('null-test', value, null, false)
-          : fact('read', value);
+        if (operatorOf(parent) !== '!') return fact('read', value);
+        // `!!page->mapping` makes a truth value of it
+        return nullTest(value, parent.parent !== null && operatorOf(parent.parent) === '!');
       case 'assignment_expression':
-        return parent.childForFieldName('left')?.id === value.id
+        return is('left')
           ? fact('write', value, parent.childForFieldName('right'))
           : fact('read', value, parent.childForFieldName('left'));
       case 'update_expression':
@@ -51,73 +60,72 @@ export function accessOf(use: SyntaxNode, field: TrackedField): AccessFact {
         return fact('init', value, parent.childForFieldName('declarator'));
       case 'binary_expression':
         return ofBinary(value, parent, field);
-      case 'conditional_expression':
-        if (parent.childForFieldName('condition')?.id === value.id)
-          return fact('null-test', value, null, true);
-        value = parent;
-        continue;
-      case 'comma_expression':
-      case 'generic_expression':
-        value = parent;
-        continue;
-      case 'argument_list': {
-        const callee = parent.parent?.childForFieldName('function')?.text ?? '';
-        const first = parent.namedChildren[0]?.id === value.id;
-        if (first && field.transparentMacros.includes(callee) && parent.parent) {
+      case 'argument_list':
+        if (isFirstArgumentOf(value, field.storeMacros))
+          return fact('write', value, parent.namedChildren[1] ?? null);
+        if (isFirstArgumentOf(value, field.transparentMacros) && parent.parent) {
           // `if (unlikely(page->mapping))` tests; `x = READ_ONCE(page->mapping)` reads
           value = parent.parent;
           continue;
         }
-        if (first && field.storeMacros.includes(callee))
-          return fact('write', value, parent.namedChildren[1] ?? null, callee);
-        if (field.conditionMacros.includes(callee)) return fact('null-test', value, null, true);
-        return fact('argument', value, null, callee || null);
-      }
+        return field.conditionMacros.includes(calleeOf(parent))
+          ? nullTest(value, true)
+          : fact('argument', value);
       case 'while_statement':
       case 'for_statement':
       case 'do_statement':
-        return fact(
-          parent.childForFieldName('condition')?.id === value.id ? 'null-test' : 'read',
-          value,
-          null,
-          null,
-          true,
-        );
+        return is('condition') ? nullTest(value, true) : fact('read', value);
       default:
         return fact('read', value);
     }
   }
+}
 
-  function fact(
-    access: Access,
-    at: SyntaxNode,
-    other: SyntaxNode | null = null,
-    callee: string | boolean | null = null,
-    positive?: boolean,
-  ): AccessFact {
-    const sign = typeof callee === 'boolean' ? callee : positive;
-    return {
-      access,
-      value: at,
-      other,
-      callee: typeof callee === 'string' ? callee : null,
-      ...(sign === undefined ? {} : { positive: sign }),
-    };
-  }
+function fact(access: Access, value: SyntaxNode, other: SyntaxNode | null = null): AccessFact {
+  return { access, value, other };
+}
 
-  function ofBinary(side: SyntaxNode, parent: SyntaxNode, of: TrackedField): AccessFact {
-    const operator = parent.childForFieldName('operator')?.text ?? '';
-    const left = parent.childForFieldName('left');
-    const right = parent.childForFieldName('right');
-    const other = left?.id === side.id ? right : left;
-    if (operator === '==' || operator === '!=') {
-      if (other && NULL_TEXT.test(other.text)) return fact('null-test', side, other, operator === '!=');
-      return other && mentionsMask(other, of) ? fact('tag-test', side, other) : fact('compare', side, other);
-    }
-    if (operator === '&&' || operator === '||') return fact('null-test', side, null, true);
-    if (operator === '&' || operator === '|' || operator === '^') return fact('tag-test', side, other);
-    return fact('read', side, other);
+function nullTest(value: SyntaxNode, positive: boolean, other: SyntaxNode | null = null): AccessFact {
+  return { access: 'null-test', value, other, positive };
+}
+
+function ofBinary(side: SyntaxNode, parent: SyntaxNode, field: TrackedField): AccessFact {
+  const left = parent.childForFieldName('left');
+  const other = left?.id === side.id ? parent.childForFieldName('right') : left;
+  const operator = operatorOf(parent);
+  switch (operator) {
+    case '==':
+    case '!=':
+      if (other && NULL_TEXT.test(other.text)) return nullTest(side, operator === '!=', other);
+      return fact(other && mentionsMask(other, field) ? 'tag-test' : 'compare', side, other);
+    case '&&':
+    case '||':
+      return nullTest(side, true);
+    case '&':
+    case '|':
+    case '^':
+      return fact('tag-test', side, other);
+    default:
+      return fact('read', side, other);
   }
+}
+
+function operatorOf(node: SyntaxNode): string {
+  return node.childForFieldName('operator')?.text ?? '';
+}
+
+/** The name in front of an argument list. */
+function calleeOf(list: SyntaxNode): string {
+  return list.parent?.childForFieldName('function')?.text ?? '';
+}
+
+function isFirstArgumentOf(value: SyntaxNode, macros: readonly string[]): boolean {
+  const list = value.parent;
+  return (
+    list?.type === 'argument_list' &&
+    list.namedChildren[0]?.id === value.id &&
+    macros.includes(calleeOf(list))
+  );
 }
 
 function mentionsMask(node: SyntaxNode, field: TrackedField): boolean {
@@ -138,8 +146,8 @@ function isConditionOf(node: SyntaxNode): boolean {
 export function isWatched(fact: AccessFact): boolean {
   if (fact.access !== 'compare') return false;
   for (let up = fact.value.parent; up; up = up.parent) {
-    if (up.type === 'call_expression')
-      return /^(?:VM_)?WARN/.test(up.childForFieldName('function')?.text ?? '');
+    const callee = up.type === 'call_expression' ? up.childForFieldName('function')?.text : undefined;
+    if (callee !== undefined && !/^(?:un)?likely$/.test(callee)) return /^(?:VM_)?WARN/.test(callee);
     if (up.type.endsWith('_statement')) return false;
   }
   return false;

@@ -24,7 +24,7 @@ interface Place {
   readonly env: Environment;
   readonly scope: Scope | null;
   readonly function: string | null;
-  /** text of the function, empty at file scope, and where in it the place is */
+  /** text of the function without comments and strings, empty at file scope, and where in it the place is */
   readonly body: string;
   readonly at: number;
   readonly dispose?: () => void;
@@ -88,7 +88,7 @@ export function analyse(
     const { function: name, scope } = place;
     const offset = place.node.startIndex;
     const role = roleOf(fact, { ...place, field, file, node: found.node, base: found.base });
-    const sources = scope && found.form === 'member' ? sourcesAt(scope, offset, syntax.text, field) : [];
+    const sources = scope && found.form === 'member' ? sourcesAt(scope, offset, place, field) : [];
     const none = sources.length === 0 ? noSource(file, name, prefilter) : null;
     return {
       ...source.position(candidate.offset),
@@ -104,7 +104,7 @@ export function analyse(
       noSource:
         sources.length > 0
           ? null
-          : (none ?? 'only the page is known here: callers would have to pass the mapping'),
+          : (none ?? `only the page is known here: callers would have to pass the ${prefilter.field.field}`),
       condition: conditions.at(candidate.offset),
       nearDamage: isNearDamage(place.node),
     };
@@ -119,7 +119,7 @@ export function withoutCandidates(text: string, field: TrackedField): FileFacts 
 
 function layoutFact(found: OwnerFact): ReturnType<typeof accessOf> {
   const access: Access = found.form === 'designator' ? 'write' : 'offsetof';
-  return { access, value: found.node, other: null, callee: null };
+  return { access, value: found.node, other: null };
 }
 
 function noSource(file: string, name: string | null, { field }: Prefilter): string | null {

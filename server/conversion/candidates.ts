@@ -32,7 +32,7 @@ export class Prefilter {
 
   /** Byte strings of which a file must hold at least one to be worth decoding. */
   get needles(): readonly string[] {
-    return [this.field.field, this.field.placeholder];
+    return this.#seeds;
   }
 
   /** All candidates in order of offset. */
@@ -120,9 +120,18 @@ function spaceEnd(text: string, from: number): number {
 function gapStart(text: string, from: number): number {
   let i = from - 1;
   for (;;) {
-    while (i >= 0 && isSpace(text.charCodeAt(i))) i--;
+    while (i >= 0 && isSpace(text.charCodeAt(i))) {
+      if (text[i] === '\n') i = lineCommentStart(text, i);
+      i--;
+    }
     if (text[i] === '\\') i--;
     else if (text[i] === '/' && text[i - 1] === '*') i = text.lastIndexOf('/*', i - 2) - 1;
     else return i;
   }
+}
+
+/** Where the `//` comment that the line end at `end` closes begins; `end` when there is none. */
+function lineCommentStart(text: string, end: number): number {
+  const slashes = text.lastIndexOf('//', end);
+  return slashes > text.lastIndexOf('\n', end - 1) ? slashes : end;
 }

@@ -26,7 +26,7 @@ export interface TrackedField {
   readonly accessors: readonly string[];
   /** the plan's own helpers: which argument carries the mapping, and the stage without and with it */
   readonly ladder: readonly LadderCall[];
-  /** what a caller passes that has no mapping yet */
+  /** what a caller passes that has no value yet */
   readonly placeholder: string;
   /** parameter names that the body does not use yet */
   readonly unusedParameters: readonly string[];
@@ -59,7 +59,7 @@ export interface LadderCall {
 }
 
 export interface SourceRule {
-  /** struct tag of a variable's record */
+  /** struct tag of the record that a variable points to, or the typedef of a plain variable */
   readonly type: string;
   readonly expression: string;
   readonly confidence: 'certain' | 'likely' | 'guess';

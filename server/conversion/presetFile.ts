@@ -20,6 +20,9 @@ const strings: Check = (value) =>
   Array.isArray(value) && value.every((each) => typeof each === 'string')
     ? null
     : 'must be a list of strings';
+const name: Check = (value) => (typeof value === 'string' && /^\w+$/.test(value) ? null : 'must be a name');
+const names: Check = (value) =>
+  Array.isArray(value) && value.every((each) => name(each) === null) ? null : 'must be a list of names';
 const word: Check = (value) =>
   typeof value === 'string' && /^\w[\w-]*$/.test(value) ? null : 'must be a word';
 const text: Check = (value) => (typeof value === 'string' && value.length > 0 ? null : 'must be a text');
@@ -36,28 +39,29 @@ const CHECKS: Readonly<Record<keyof TrackedField, Check>> = {
   id: word,
   title: text,
   records: (value) =>
-    strings(value) ?? ((value as string[]).length > 0 ? null : 'must name at least one struct'),
-  field: word,
+    names(value) ?? ((value as string[]).length > 0 ? null : 'must name at least one struct'),
+  field: name,
   substitute: text,
-  transparentMacros: strings,
-  conditionMacros: strings,
-  storeMacros: strings,
-  tagMasks: strings,
-  poison: strings,
-  accessors: strings,
+  transparentMacros: names,
+  conditionMacros: names,
+  storeMacros: names,
+  tagMasks: names,
+  poison: names,
+  accessors: names,
   ladder: list(
     (each) =>
-      typeof each.call === 'string' &&
+      name(each.call) === null &&
       Number.isInteger(each.argument) &&
+      Number(each.argument) >= 0 &&
       ['helper', 'parameter'].includes(String(each.without)) &&
       ['passed', 'checked', 'converted'].includes(String(each.with)),
     'each step needs "call", "argument" (a number), "without" (helper or parameter) and "with" (passed, checked or converted)',
   ),
-  placeholder: word,
-  unusedParameters: strings,
-  locks: strings,
-  batchLookups: strings,
-  truncationFunctions: strings,
+  placeholder: name,
+  unusedParameters: names,
+  locks: names,
+  batchLookups: names,
+  truncationFunctions: names,
   notTruncation: reasons,
   bounceWords: strings,
   owners: reasons,
@@ -120,8 +124,8 @@ export function parsePreset(content: string, name: string): TrackedField {
     const key = property.children?.[0];
     const value = property.children?.[1];
     if (!key || !value) continue;
-    const check = CHECKS[key.value as keyof TrackedField];
     if (key.value === '$schema') continue;
+    const check = Object.hasOwn(CHECKS, key.value) ? CHECKS[key.value as keyof TrackedField] : undefined;
     if (!check) return fail(key.offset, `unknown key "${key.value}"`);
     const message = check(getNodeValue(value));
     if (message) return fail(offsetOf(root, key.value), `"${key.value}" ${message}`);

@@ -55,12 +55,9 @@ function reasonOf(fact: UseFact, { type, trail }: Resolution): string {
   return `${subject(fact)} is ${show(type)} by ${trail.join(', ') || 'its declaration'}`;
 }
 
-function subject(fact: UseFact): string {
-  return fact.base
-    ? fact.access === 'offsetof'
-      ? `the record named to ${fact.base}`
-      : fact.base
-    : 'the record initialised';
+function subject({ base, access }: UseFact): string {
+  if (access === 'offsetof') return `the record named to ${base || 'offsetof'}`;
+  return base || 'the record initialised';
 }
 
 function withoutOwner({ owner: _owner, ...rest }: UseFact): Omit<UseFact, 'owner'> {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../syntax/parser.ts';
+import { show } from '../types/ctype.ts';
 import type { Scope } from '../types/scope.ts';
 import { type AccessFact, isWatched } from './access.ts';
 import type { TrackedField } from './field.ts';
@@ -65,12 +66,12 @@ function testRole(fact: AccessFact, context: RoleContext): RoleFact {
   const { field, function: name, body } = context;
   const other = fact.other?.text ?? '';
   if (field.poison.some((poison) => other.includes(poison)))
-    return { role: 'owner', reason: `compared with ${other}, a mark and no mapping` };
+    return { role: 'owner', reason: `compared with ${other}, a mark and no ${field.field}` };
   if (
     fact.positive === false &&
     field.bounceWords.some((word) => name?.includes(word) || body.includes(word))
   )
-    return { role: 'bounce', reason: 'a bounce page has no mapping: this is not about truncation' };
+    return { role: 'bounce', reason: `a bounce page has no ${field.field}: this is not about truncation` };
   if (isWatched(fact)) return { role: 'identity', reason: `checked against ${other}: a mismatch warns` };
   if (name !== null && field.notTruncation[name])
     return { role: 'identity', reason: field.notTruncation[name] };
@@ -78,11 +79,14 @@ function testRole(fact: AccessFact, context: RoleContext): RoleFact {
     return { role: 'truncation', reason: `${name}() asks whether the page was truncated meanwhile` };
   const recheck = lastRecheck(context);
   if (recheck) return { role: 'truncation', reason: `tested again after ${recheck}()` };
-  if (fact.access === 'compare' && isExpectedMapping(other, context))
-    return { role: 'truncation', reason: `compared with ${other}, the mapping that the caller expects` };
+  if (fact.access === 'compare' && isExpected(other, context))
+    return {
+      role: 'truncation',
+      reason: `compared with ${other}, the ${field.field} that the caller expects`,
+    };
   return {
     role: 'identity',
-    reason: `${fact.access === 'compare' ? 'compared with another mapping' : 'tested for being set'}, with no lookup or page lock before it in this function`,
+    reason: `${fact.access === 'compare' ? `compared with another ${field.field}` : 'tested for being set'}, with no lookup or page lock before it in this function`,
   };
 }
 
@@ -106,12 +110,13 @@ function statementAround(text: string, at: number): string {
   return text.slice(start, end < 0 ? text.length : end);
 }
 
-/** A parameter or local that holds a mapping from elsewhere, or the mapping of an inode or file. */
-function isExpectedMapping(other: string, { field, scope, node, body, at }: RoleContext): boolean {
-  if (/(?:->|\.)[if]_mapping$/.test(other)) return true;
+/** A parameter or local that holds the value from elsewhere, or what a source rule would read it from. */
+function isExpected(other: string, { field, scope, node, body, at }: RoleContext): boolean {
+  const member = /(?:->|\.)(\w+)$/.exec(other)?.[1];
+  if (member !== undefined && member !== field.field)
+    return field.sources.some(({ expression }) => new RegExp(`\\W${member}$`).test(expression));
   const local = /^\w+$/.test(other) ? scope?.find(other, node.startIndex) : undefined;
-  const record = local?.type.k === 'pointer' ? local.type.to : undefined;
-  if (!local || record?.k !== 'record' || !field.substitute.includes(` ${record.name} `)) return false;
+  if (!local || show(local.type) !== field.substitute) return false;
   // a copy of the field itself only tells whether the word moved
   return !new RegExp(`\\b${other}\\s*=[^;]*(?:->|\\.)${field.field}\\b`).test(body.slice(0, at));
 }

@@ -15,15 +15,20 @@ export function rungOf(
     const call = parent.parent?.childForFieldName('function')?.text ?? '';
     // the plan's own helpers report their placeholder themselves
     if (field.ladder.some((step) => step.call === call)) return null;
-    return { name, stage: 'parameter', reason: `${call}() takes a mapping, and this caller passes none yet` };
+    return {
+      name,
+      stage: 'parameter',
+      reason: `${call}() takes the ${field.field}, and this caller passes none yet`,
+    };
   }
   if (parent?.type !== 'call_expression' || parent.childForFieldName('function')?.id !== node.id) return null;
   const step = field.ladder.find((each) => each.call === name);
   if (!step) return { name, stage: 'helper', reason: `${name}() reads the field for its caller` };
   const args = parent.childForFieldName('arguments')?.namedChildren ?? [];
   const given = args[step.argument]?.text;
-  if (given === undefined) return { name, stage: step.without, reason: `${name}() is given no mapping` };
+  if (given === undefined)
+    return { name, stage: step.without, reason: `${name}() is given no ${field.field}` };
   if (given === field.placeholder || given === 'NULL')
-    return { name, stage: 'parameter', reason: `${name}() is given ${given} in place of a mapping` };
+    return { name, stage: 'parameter', reason: `${name}() is given ${given} in place of the ${field.field}` };
   return { name, stage: step.with, reason: `${name}() is given ${given}` };
 }

@@ -7,12 +7,19 @@ import type { Source } from './model.ts';
  * from the field, or that is not assigned yet, is no source. Two candidates of one record (a
  * directory's inode and a new one) make each other doubtful.
  */
-export function sourcesAt(scope: Scope, offset: number, text: string, field: TrackedField): Source[] {
+export function sourcesAt(
+  scope: Scope,
+  offset: number,
+  { body, at }: { readonly body: string; readonly at: number },
+  field: TrackedField,
+): Source[] {
+  const since = (local: Local): string => body.slice(local.from - offset + at, at);
   const found: { rule: SourceRule; local: Local; source: Source }[] = [];
   for (const local of scope.visible(offset)) {
     const rule = ruleFor(local, field);
     if (!rule) continue;
-    const origin = local.parameter ? '' : assignedFrom(local, offset, text);
+    // a parameter has a value from the start, but may be given another
+    const origin = assignedFrom(local, since(local)) ?? (local.parameter ? '' : null);
     if (origin === null || readsField(origin, scope, offset, field)) continue;
     const confidence = !local.parameter && rule.confidence === 'certain' ? 'likely' : rule.confidence;
     found.push({
@@ -41,15 +48,13 @@ export function sourcesAt(scope: Scope, offset: number, text: string, field: Tra
 }
 
 function ruleFor(local: Local, field: TrackedField): SourceRule | undefined {
-  const type = local.type;
-  if (type.k !== 'pointer' || type.to.k !== 'record') return undefined;
-  const name = type.to.name;
+  const type = local.type.k === 'pointer' ? local.type.to : local.type;
+  const name = type.k === (type === local.type ? 'typedef' : 'record') ? type.name : undefined;
   return field.sources.find((rule) => rule.type === name);
 }
 
-/** Text of the last value given to a local before `offset`, or null when it has none yet. */
-function assignedFrom(local: Local, offset: number, text: string): string | null {
-  const stretch = text.slice(local.from, offset);
+/** Text of the last value given to a variable in the stretch after its declaration, or null when it has none yet. */
+function assignedFrom(local: Local, stretch: string): string | null {
   const assignments = new RegExp(`(?<![\\w.>])${local.name}\\s*=(?!=)([^;]*)`, 'g');
   let value: string | null = local.value ? local.value.text : null;
   for (let match = assignments.exec(stretch); match; match = assignments.exec(stretch)) {

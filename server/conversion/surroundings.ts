@@ -1,3 +1,4 @@
+import { blank } from '../syntax/mask/scan.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import { type CType, pointer } from '../types/ctype.ts';
 import { type Environment, typeOf } from '../types/expression.ts';
@@ -11,6 +12,7 @@ import { macroAround } from './macroBody.ts';
 /** Finds what surrounds a candidate; scopes are built once for each function. */
 export class Surroundings {
   readonly #scopes = new Map<number, Scope>();
+  readonly #bodies = new Map<number, string>();
   readonly #transparent: ReadonlySet<string>;
 
   constructor(
@@ -41,9 +43,18 @@ export class Surroundings {
       env: this.#environment(scope),
       scope,
       function: functionName(fn)?.text ?? null,
-      body: this.syntax.text.slice(fn.startIndex, fn.endIndex),
+      body: this.#bodyOf(fn),
       at: offset - fn.startIndex,
     };
+  }
+
+  #bodyOf(fn: SyntaxNode): string {
+    let body = this.#bodies.get(fn.id);
+    if (body === undefined) {
+      body = withoutProse(this.syntax.text.slice(fn.startIndex, fn.endIndex));
+      this.#bodies.set(fn.id, body);
+    }
+    return body;
   }
 
   #scopeOf(fn: SyntaxNode): Scope {
@@ -92,8 +103,14 @@ export class Surroundings {
       typeof: (start, end) => typeofAt(macro.text, start, end, this.parser, env, start),
       isTransparent: (name) => this.#transparent.has(name),
     };
-    return { node, env, scope: macro.scope, function: macro.name, body: '', at: 0, dispose: macro.dispose };
+    const { text, scope, name, dispose } = macro;
+    return { node, env, scope, function: name, body: withoutProse(text), at: node.startIndex, dispose };
   }
+}
+
+/** Comments and strings blanked, so that what they say is not taken for what the code does. */
+function withoutProse(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"/g, blank);
 }
 
 /** In a trace event, `__entry` points to the event's own record, which its macro declares. */

@@ -1,12 +1,23 @@
-import { ROLES, type Use } from '../conversion/model.ts';
+import { type Problem, ROLES, type Use } from '../conversion/model.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const TREE = 'TREE';
+
+export interface SarifInput {
+  readonly uses: readonly Use[];
+  /** what could not be read: told as notifications, so that nobody takes the results for all there is */
+  readonly problems: readonly Problem[];
+  /** the tool's version */
+  readonly version: string;
+  /** 1-based column of a use in UTF-16 units */
+  readonly columnOf: (use: Use) => number;
+}
 
 /**
- * SARIF 2.1.0 with one rule for each role. Columns are UTF-16 units there, which for kernel code are
- * bytes. A use that can be converted is a note; an owner or one without source is not asked to change.
+ * SARIF 2.1.0 with one rule for each role. A use that can be converted is a note; an owner or one
+ * without a source is for information, because nobody is asked to change it.
  */
-export function sarifOf(uses: readonly Use[], version: string): object {
+export function sarifOf({ uses, problems, version, columnOf }: SarifInput): object {
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -17,41 +28,63 @@ export function sarifOf(uses: readonly Use[], version: string): object {
             name: 'mapshift',
             version,
             rules: ROLES.map((role) => ({
-              id: `mapping-${role}`,
+              id: ruleOf(role),
               shortDescription: { text: `The tracked field, as ${role}` },
             })),
           },
         },
-        columnKind: 'unicodeCodePoints',
-        originalUriBaseIds: { TREE: { description: { text: 'The root of the kernel tree' } } },
-        results: uses.map((use) => ({
-          ruleId: `mapping-${use.role}`,
-          level: use.stage === 'owner' || use.stage === 'no-source' ? 'none' : 'note',
-          kind: use.stage === 'owner' || use.stage === 'no-source' ? 'informational' : 'open',
-          message: { text: messageOf(use) },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: encodeURI(use.file), uriBaseId: 'TREE' },
-                region: {
-                  startLine: use.line,
-                  startColumn: use.column,
-                  endColumn: use.column + use.field.length,
-                },
-              },
-              ...(use.function ? { logicalLocations: [{ name: use.function, kind: 'function' }] } : {}),
-            },
-          ],
-          properties: {
-            stage: use.stage,
-            access: use.access,
-            confidence: use.confidence,
-            record: use.record,
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: problems.map(({ file, message }) => ({
+              level: 'warning',
+              message: { text: message },
+              locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+            })),
           },
-        })),
+        ],
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { [TREE]: { description: { text: 'The root of the kernel tree' } } },
+        results: uses.map((use) => resultOf(use, columnOf(use))),
       },
     ],
   };
+}
+
+function resultOf(use: Use, column: number): object {
+  const stays = use.stage === 'owner' || use.stage === 'no-source';
+  return {
+    ruleId: ruleOf(use.role),
+    ruleIndex: ROLES.indexOf(use.role),
+    // the format allows a level other than none only for what fails
+    kind: stays ? 'informational' : 'fail',
+    level: stays ? 'none' : 'note',
+    message: { text: messageOf(use) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifact(use.file),
+          region: { startLine: use.line, startColumn: column, endColumn: column + use.field.length },
+        },
+        ...(use.function ? { logicalLocations: [{ name: use.function, kind: 'function' }] } : {}),
+      },
+    ],
+    properties: {
+      stage: use.stage,
+      access: use.access,
+      confidence: use.confidence,
+      record: use.record,
+    },
+  };
+}
+
+function ruleOf(role: string): string {
+  return `mapping-${role}`;
+}
+
+/** A URI reference relative to the tree: `#` and `?` in a name must not end it. */
+function artifact(file: string): object {
+  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: TREE };
 }
 
 function messageOf(use: Use): string {

@@ -17,11 +17,7 @@ export function paint(text: string, code: number | undefined, colour: boolean): 
 }
 
 /** Columns padded to their widest cell; the last one is left as long as it is. */
-export function table(
-  rows: readonly (readonly string[])[],
-  styles: readonly (number | undefined)[] = [],
-  colour = false,
-): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, i) => {
@@ -30,13 +26,11 @@ export function table(
   return rows
     .map((row) =>
       row
-        .map((cell, i) => {
-          const padded = i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0);
-          return paint(padded, styles[i], colour);
-        })
-        .join('  '),
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
     )
-    .map((line) => `${line.trimEnd()}\n`)
+    .map((line) => `${line}\n`)
     .join('');
 }
 

@@ -31,10 +31,11 @@ export class Links {
     return this.#calls;
   }
 
+  /** Kept in order of file, whatever order they were found in. */
   set macroCalls(calls: readonly MacroCall[]) {
-    this.#calls = calls;
+    this.#calls = [...calls].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     const byName = new Map<string, MacroCall[]>();
-    for (const call of calls) {
+    for (const call of this.#calls) {
       const same = byName.get(call.name);
       if (same) same.push(call);
       else byName.set(call.name, [call]);
@@ -42,10 +43,15 @@ export class Links {
     this.linker.macroCalls = byName;
   }
 
-  /** Files changed, came or went: what was looked up through them is looked up again. */
+  /** Files changed, came or went on disk: what was looked up through them is looked up again. */
   forget(files: readonly string[]): void {
     this.#disk.forget();
-    for (const file of files) this.#includes.forget(file);
+    for (const file of files) this.edited(file);
+  }
+
+  /** A file's text is another now, in the editor or again the one on disk. */
+  edited(file: string): void {
+    this.#includes.forget(file);
     this.linker.invalidate();
   }
 }

@@ -66,6 +66,8 @@ export class ThreadedTreeSearch implements TreeSearch {
   #send(search: SearchRequest, signal?: AbortSignal): Promise<readonly Fact[]> {
     clearTimeout(this.#idle);
     const worker = this.#started();
+    // a question keeps the process alive, a thread without one does not
+    worker.ref();
     const id = this.#nextId++;
     const cancelled = new SharedArrayBuffer(4);
     return new Promise((resolve, reject) => {
@@ -94,6 +96,7 @@ export class ThreadedTreeSearch implements TreeSearch {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (this.#pending.size === 0) {
+      this.#worker?.unref();
       clearTimeout(this.#idle);
       this.#idle = setTimeout(() => this.dispose(), IDLE_MS);
       this.#idle.unref();
@@ -105,7 +108,6 @@ export class ThreadedTreeSearch implements TreeSearch {
     if (this.#worker) return this.#worker;
     const file = join(dirname(fileURLToPath(import.meta.url)), 'callWorker.js');
     const worker = new Worker(file, { workerData: { root: this.root } satisfies CallWorkerSetup });
-    worker.unref();
     worker.on('message', ({ id, facts, error }: CallWorkerAnswer) => {
       const pending = this.#settle(id);
       if (error === undefined) pending?.resolve(facts);
@@ -122,7 +124,7 @@ export class ThreadedTreeSearch implements TreeSearch {
   }
 }
 
-/** Definitions depend on where one looks from, but only by folder, or by file for static ones. */
+/** The order of a search for definitions, and where it stops, depend on where one looks from. */
 function memoKey({ query, near }: { query: Query; near?: string }): string {
   return `${near ?? ''}\0${queryKey(query)}`;
 }

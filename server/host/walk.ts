@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import type { Problem } from '../conversion/model.ts';
 
 /** A tree or path that cannot be used at all; the message is one clear line. */
@@ -21,7 +22,7 @@ export function treeRoot(path: string): string {
 
 /** Why a file operation failed, in words. */
 export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const { code, errno } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   switch (code) {
     case 'ENOENT':
       return 'no such file or directory';
@@ -33,7 +34,7 @@ export function reasonOf(error: unknown): string {
     case 'EISDIR':
       return 'is a directory';
     default:
-      return code ?? String(error);
+      return getSystemErrorMap().get(errno ?? 0)?.[1] ?? code ?? String(error);
   }
 }
 

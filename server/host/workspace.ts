@@ -1,6 +1,6 @@
 import { analyse } from '../conversion/analysis.ts';
 import { Prefilter } from '../conversion/candidates.ts';
-import type { FileFacts } from '../conversion/facts.ts';
+import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
 import type { MacroCall } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
@@ -39,16 +39,12 @@ export interface IndexOptions {
   readonly yieldOften?: boolean;
 }
 
-interface OpenDocument {
-  readonly syntax: Syntax;
-  readonly report: FileReport;
-}
-
 /** A tree of C sources and what is known of it. Everything in here runs on one thread but the scanning. */
 export class Workspace {
   #facts: ReadonlyMap<string, FileFacts> = new Map();
   #reports: ReadonlyMap<string, FileReport> = new Map();
-  readonly #open = new Map<string, OpenDocument>();
+  readonly #open = new Map<string, Syntax>();
+  readonly #openReports = new Map<string, FileReport>();
   readonly #prefilter: Prefilter;
   #links: Links;
   #problems: readonly Problem[] = [];
@@ -79,7 +75,7 @@ export class Workspace {
   /** What is known now; open documents as they are in the editor. */
   report(): TreeReport {
     const files = [...this.#reports.values()].filter((each) => !this.#open.has(each.file));
-    for (const { report } of this.#open.values()) files.push(report);
+    files.push(...this.#openReports.values());
     files.sort((a, b) => (a.file < b.file ? -1 : 1));
     return {
       files: files.filter(hasContent),
@@ -90,12 +86,12 @@ export class Workspace {
   }
 
   fileReport(file: string): FileReport | undefined {
-    return this.#open.get(file)?.report ?? this.#reports.get(file);
+    return this.#openReports.get(file) ?? this.#reports.get(file);
   }
 
   /** Syntax of an open document. */
   syntaxOf(file: string): Syntax | undefined {
-    return this.#open.get(file)?.syntax;
+    return this.#open.get(file);
   }
 
   /** Reads the tree, or as much of it as has changed. Rejects with Cancelled when cancelled; what was known stays. */
@@ -114,17 +110,20 @@ export class Workspace {
 
   /** Parses the new text, reusing what has not changed, and reports on it. */
   changeDocument(file: string, text: string): FileReport {
-    const syntax = this.parser.parse(text, this.#open.get(file)?.syntax);
-    if (file.endsWith('.h')) this.#links.forget([file]);
-    const report = this.#reportOf(file, syntax);
-    this.#open.set(file, { syntax, report });
-    return report;
+    this.#open.set(file, this.parser.parse(text, this.#open.get(file)));
+    if (file.endsWith('.h')) this.#links.edited(file);
+    const report = this.#reportOpen(file);
+    if (report.uses.every((use) => use.record !== null)) return report;
+    // its own declarations are read again only where they may tell more: that takes as long as the rest
+    this.#links.edited(file);
+    return this.#reportOpen(file);
   }
 
   closeDocument(file: string): void {
-    this.#open.get(file)?.syntax.dispose();
+    this.#open.get(file)?.dispose();
+    this.#openReports.delete(file);
     // what it declared may never have been saved
-    if (this.#open.delete(file)) this.#links.forget([file]);
+    if (this.#open.delete(file)) this.#links.edited(file);
   }
 
   dispose(): void {
@@ -160,7 +159,7 @@ export class Workspace {
     this.#stored = tree.unchanged ? tree.snapshot : null;
     this.#problems = tree.problems;
     this.#complete = true;
-    this.#reportOpenDocuments();
+    for (const file of this.#open.keys()) this.#reportOpen(file);
     if (cache && !tree.unchanged) this.#save(cache, { ...tree, reports, macroCalls: links.macroCalls });
     return this.report();
   }
@@ -193,7 +192,7 @@ export class Workspace {
     this.#facts = facts;
     this.#reports = reports;
     this.#problems = problems;
-    this.#reportOpenDocuments();
+    for (const file of this.#open.keys()) this.#reportOpen(file);
   }
 
   /** The calls of macros after a change; null when they are as they were. */
@@ -225,21 +224,19 @@ export class Workspace {
 
   #newLinks(): Links {
     const { root, parser, field } = this;
-    return new Links(root, field, parser, (file) => this.#open.get(file)?.syntax.text);
+    return new Links(root, field, parser, (file) => this.#open.get(file)?.text);
   }
 
   #scanner(): Scanner {
     return new Scanner(this.root, this.field, this.parser);
   }
 
-  #reportOf(file: string, syntax: Syntax): FileReport {
-    const facts = analyse(syntax, file, this.#prefilter, this.parser);
-    return reportOf(file, facts, this.field, this.#links.linker);
-  }
-
-  #reportOpenDocuments(): void {
-    for (const [file, { syntax }] of this.#open)
-      this.#open.set(file, { syntax, report: this.#reportOf(file, syntax) });
+  #reportOpen(file: string): FileReport {
+    const syntax = this.#open.get(file);
+    const facts = syntax ? analyse(syntax, file, this.#prefilter, this.parser) : NO_FACTS;
+    const report = reportOf(file, facts, this.field, this.#links.linker);
+    this.#openReports.set(file, report);
+    return report;
   }
 
   /** The facts behind the reports, also when only the reports were restored. */

@@ -4,9 +4,8 @@ export class Conditions {
 
   constructor(text: string) {
     const stack: { now: string; before: string[] }[] = [];
-    const DIRECTIVE = /^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b((?:\\\r?\n|.)*)/gm;
     const guard = guardOf(text);
-    for (let match = DIRECTIVE.exec(text); match; match = DIRECTIVE.exec(text)) {
+    for (const match of directives(text)) {
       const word = match[1];
       const rest = clean(match[2] ?? '');
       const top = stack.at(-1);
@@ -39,6 +38,17 @@ export class Conditions {
       else high = middle;
     }
     return this.#points[low - 1]?.condition ?? null;
+  }
+}
+
+/** The conditional directives: it goes from one `#` to the next, which is far quicker than a search by line. */
+function* directives(text: string): Generator<RegExpExecArray> {
+  const directive = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b((?:\\\r?\n|.)*)/y;
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    if (text.slice(text.lastIndexOf('\n', at) + 1, at).trim() !== '') continue;
+    directive.lastIndex = at;
+    const match = directive.exec(text);
+    if (match) yield match;
   }
 }
 

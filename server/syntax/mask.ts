@@ -23,13 +23,12 @@ export function mask(text: string): string {
   const brackets = new Brackets(text);
   let masked = text;
   if (masked.includes('#')) masked = maskPaste(maskEnclosedConditionals(masked, brackets));
-  masked = maskFileScope(maskAttributes(masked, brackets), brackets);
-  masked = maskTypeArguments(maskTypeof(masked, brackets));
-  masked = maskLoops(masked, brackets);
-  if (masked.includes('struct_group') || masked.includes('randomized_struct'))
-    masked = maskGroups(masked, brackets);
   if (masked.includes('_DEFINE') || masked.includes('BPF_CALL_'))
     masked = maskParameterMacros(masked, brackets);
   if (masked.includes('TP_PROTO')) masked = maskTracepoints(masked, brackets);
+  masked = maskFileScope(maskAttributes(masked, brackets), brackets);
+  masked = maskTypeArguments(maskTypeof(masked, brackets));
+  masked = maskLoops(masked, brackets);
+  if (/struct_group|randomized_struct|DECLARE_FLEX_ARRAY/.test(masked)) masked = maskGroups(masked, brackets);
   return masked;
 }

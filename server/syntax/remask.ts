@@ -1,4 +1,5 @@
 import { differenceOf } from './difference.ts';
+import { itemEnd, itemStart } from './items.ts';
 import { mask } from './mask.ts';
 
 /**
@@ -15,25 +16,4 @@ export function remask(old: { readonly text: string; readonly masked: string }, 
   const to = itemEnd(text, afterEnd);
   const oldTo = to - afterEnd + beforeEnd;
   return old.masked.slice(0, from) + mask(text.slice(from, to)) + old.masked.slice(oldTo);
-}
-
-/** Behind the last closing line that ends before the offset. */
-function itemStart(text: string, offset: number): number {
-  for (
-    let close = text.lastIndexOf('\n}', offset - 1);
-    close >= 0;
-    close = text.lastIndexOf('\n}', close - 1)
-  ) {
-    const end = text.indexOf('\n', close + 1);
-    if (end >= 0 && end < offset) return end + 1;
-    if (close === 0) break;
-  }
-  return 0;
-}
-
-/** Behind the first closing line that begins at or after the offset. */
-function itemEnd(text: string, offset: number): number {
-  const close = text.indexOf('\n}', offset);
-  const end = close < 0 ? -1 : text.indexOf('\n', close + 1);
-  return end < 0 ? text.length : end + 1;
 }

@@ -21,11 +21,12 @@ export type CType =
   | { readonly k: 'invoke'; readonly of: CType }
   /** parameter of a function-like macro: its type is that of the arguments */
   | { readonly k: 'macro-parameter'; readonly macro: string; readonly index: number; readonly name: string }
-  /** a variable that a macro declares: DEFINE_READAHEAD(ractl, …) */
+  /** a variable that a macro declares, if it declares one: DEFINE_READAHEAD(ractl, …) */
   | {
       readonly k: 'macro-declared';
       readonly macro: string;
       readonly index: number;
+      readonly name: string;
       readonly args: readonly CType[];
     }
   | { readonly k: 'unknown'; readonly why: string };

@@ -1,4 +1,4 @@
-import { closing } from '../syntax/mask/scan.ts';
+import { Brackets } from '../syntax/mask/brackets.ts';
 import { mask } from '../syntax/mask.ts';
 import type { CParser, SyntaxNode } from '../syntax/parser.ts';
 import type { CType, Members } from './ctype.ts';
@@ -14,9 +14,10 @@ export interface Macro {
  * is asked for is parsed, and only once.
  */
 export class Declarations {
-  readonly #records: Map<string, number>;
-  readonly #macros: Map<string, number>;
-  readonly #typedefs: Map<string, number>;
+  readonly #brackets: Brackets;
+  #recordPlaces: Map<string, number[]> | undefined;
+  #macroPlaces: Map<string, number> | undefined;
+  #typedefPlaces: Map<string, number> | undefined;
   readonly #parsed = new Map<string, unknown>();
   readonly includes: readonly { path: string; angled: boolean }[];
 
@@ -24,12 +25,7 @@ export class Declarations {
     readonly text: string,
     readonly parser: CParser,
   ) {
-    this.#records = indexBy(text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
-    this.#macros = indexBy(text, /^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
-    this.#typedefs = indexBy(text, /^[ \t]*typedef\b[^;{}]*?\b(\w+)\s*(?:\[[^\]]*\]\s*)?;/gm);
-    for (const [name, at] of indexBy(text, /^[ \t]*typedef\b[^;{}]*\(\s*\*\s*(\w+)\s*\)\s*\(/gm))
-      this.#typedefs.set(name, at);
-    for (const [name, at] of typedefsWithBody(text)) this.#typedefs.set(name, at);
+    this.#brackets = new Brackets(text);
     this.includes = [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^">\n]+)[">]/gm)].map((match) => ({
       path: match[2] ?? '',
       angled: match[1] === '<',
@@ -38,28 +34,38 @@ export class Declarations {
 
   /** The members of a struct or union defined here. */
   record(name: string): Members | undefined {
-    const at = this.#records.get(name);
-    if (at === undefined) return undefined;
+    this.#recordPlaces ??= everyBy(this.text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
+    const places = this.#recordPlaces.get(name);
+    if (!places) return undefined;
     return this.#once(`record ${name}`, () => {
-      const open = this.text.indexOf('{', at);
-      const end = closing(this.text, open);
-      const body = this.#parse(
-        `${this.text.slice(at, end < 0 ? open + 4096 : end)};`,
-        'field_declaration_list',
-        membersOf,
-      );
-      return body ?? {};
+      const all: Record<string, readonly CType[]> = Object.create(null);
+      // branches of #if may define it twice
+      for (const at of places)
+        for (const [member, types] of Object.entries(this.#recordAt(at, places.length === 1)))
+          all[member] = [...(all[member] ?? []), ...types];
+      return all;
     });
   }
 
+  #recordAt(at: number, only: boolean): Members {
+    const open = this.text.indexOf('{', at);
+    const end = this.#brackets.closing(open);
+    // one that is never closed stands in a comment, or is being typed
+    if (end < 0 && !only) return {};
+    const item = `${this.text.slice(at, end < 0 ? open + 4096 : end)};`;
+    return this.#parse(item, 'field_declaration_list', membersOf) ?? {};
+  }
+
   typedef(name: string): CType | undefined {
-    const at = this.#typedefs.get(name);
+    this.#typedefPlaces ??= typedefs(this.text, this.#brackets);
+    const at = this.#typedefPlaces.get(name);
     if (at === undefined) return undefined;
-    return this.#once(`typedef ${name}`, () => this.#declared(itemAt(this.text, at), name));
+    return this.#once(`typedef ${name}`, () => this.#declared(itemAt(this.#brackets, at), name));
   }
 
   macro(name: string): Macro | undefined {
-    const at = this.#macros.get(name);
+    this.#macroPlaces ??= indexBy(this.text, /^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
+    const at = this.#macroPlaces.get(name);
     if (at === undefined) return undefined;
     return this.#once(`macro ${name}`, () => readMacro(this.text, at));
   }
@@ -76,8 +82,19 @@ export class Declarations {
         const type = this.#declared(`${head} ${name}${suffix};`, name);
         if (type) return type;
       }
-      return this.#trailing(name);
+      return this.#trailing(name) ?? this.#wrapped(name);
     });
+  }
+
+  /** `struct page *(*hook)(int);` and `DEFINE_PER_CPU(struct pagevec, pvec);` have the name in brackets. */
+  #wrapped(name: string): CType | undefined {
+    const pointer = new RegExp(`^[\\w \\t*]*\\(\\s*\\*\\s*${name}\\s*(?:\\[[^\\]]*\\]\\s*)*\\)\\s*\\(`, 'm');
+    const found = pointer.exec(this.text);
+    if (found) return this.#declared(`${found[0]}void);`, name);
+    const perCpu = new RegExp(
+      `\\b(?:DEFINE|DECLARE)_PER_CPU\\w*\\(\\s*([\\w\\s*]+?)\\s*,\\s*${name}\\b`,
+    ).exec(this.text);
+    return perCpu ? this.#declared(`${perCpu[1]} ${name};`, name) : undefined;
   }
 
   /** `struct device_info {…} table[] = {…};` declares a variable behind the record's body. */
@@ -88,7 +105,7 @@ export class Declarations {
     if (!found) return undefined;
     for (const head of this.text.matchAll(/^[\w \t]*\b(?:struct|union)\b[^;{}()=]*\{/gm)) {
       if (head.index > found.index) break;
-      if (closing(this.text, head.index + head[0].length - 1) !== found.index + 1) continue;
+      if (this.#brackets.closing(head.index + head[0].length - 1) !== found.index + 1) continue;
       const item = `${this.text.slice(head.index, found.index)}${found[0].replace(/[=,]$/, ';')}`;
       return this.#declared(item, name);
     }
@@ -121,31 +138,52 @@ export class Declarations {
   }
 }
 
-function indexBy(text: string, pattern: RegExp): Map<string, number> {
-  const index = new Map<string, number>();
-  for (const match of text.matchAll(pattern))
-    if (match[1] && !index.has(match[1])) index.set(match[1], match.index);
+function everyBy(text: string, pattern: RegExp): Map<string, number[]> {
+  const index = new Map<string, number[]>();
+  for (const match of text.matchAll(pattern)) {
+    const name = match[1] ?? '';
+    const known = index.get(name);
+    if (known) known.push(match.index);
+    else index.set(name, [match.index]);
+  }
   return index;
 }
 
-/** `typedef struct tag {…} name;` */
-function typedefsWithBody(text: string): Map<string, number> {
+function indexBy(text: string, pattern: RegExp): Map<string, number> {
+  return new Map([...everyBy(text, pattern)].map(([name, [first = 0]]) => [name, first]));
+}
+
+/** Where the typedef of each name begins. */
+function typedefs(text: string, brackets: Brackets): Map<string, number> {
   const index = new Map<string, number>();
-  for (const match of text.matchAll(/^[ \t]*typedef\s+(?:struct|union|enum)\b[^;{()]*\{/gm)) {
-    const end = closing(text, match.index + match[0].length - 1);
-    const name =
-      end < 0 ? undefined : /^[\s*]*(?:__\w+(?:\([^)]*\))?\s*)*(\w+)/.exec(text.slice(end, end + 200))?.[1];
-    if (name && !index.has(name)) index.set(name, match.index);
+  for (const match of text.matchAll(/^[ \t]*typedef\b/gm)) {
+    const item = itemAt(brackets, match.index);
+    // without bodies and parameters: typedef struct {} *a, b[]; typedef int (*c)(); typedef void d();
+    const flat = item.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+    const open = flat.indexOf('{');
+    const close = flat.lastIndexOf('}');
+    const behind = open >= 0 && close > open ? `typedef x ${flat.slice(close + 1)}` : flat;
+    const pointer = /\(\s*\*+\s*(?:\w+\s+)*?(\w+)\s*(?:\[[^\]]*\]\s*)?\)\s*\(/.exec(behind);
+    const names = pointer
+      ? [pointer[1]]
+      : behind
+          .replace(/\b__\w+\s*\([^()]*\)/g, '')
+          .replace(/\b__\w+\s*\([^()]*\)/g, '')
+          .replace(/\(.*\)|\[[^\]]*\]|__attribute__.*/gs, '')
+          .split(',')
+          .map((part) => /(\w+)\s*;?\s*$/.exec(part)?.[1]);
+    for (const name of names) if (name && !index.has(name)) index.set(name, match.index);
   }
   return index;
 }
 
 /** The declaration that starts at an offset, to its semicolon. */
-function itemAt(text: string, start: number): string {
+function itemAt(brackets: Brackets, start: number): string {
+  const { text } = brackets;
   for (let i = start; i < text.length; i++) {
     if (text[i] === ';') return text.slice(start, i + 1);
     if (text[i] === '{' || text[i] === '(') {
-      const end = closing(text, i);
+      const end = brackets.closing(i);
       if (end < 0) break;
       i = end - 1;
     }
@@ -176,12 +214,13 @@ function headBefore(text: string, at: number): string | null {
   const from = Math.max(0, at - 400);
   const stretch = text
     .slice(from, at)
-    .replace(/\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ')
     .replace(/^[ \t]*#.*$/gm, ';');
-  const head = stretch.slice(
-    Math.max(...[';', '}', '{', ')', '/'].map((stop) => stretch.lastIndexOf(stop))) + 1,
-  );
-  const cleaned = mask(head).trim();
+  // annotations gone: `__printf(1, 2) struct va_format *f`
+  const plain = mask(stretch);
+  const stop = Math.max(...[';', '}', '{', ')', '/'].map((each) => plain.lastIndexOf(each)));
+  const head = stretch.slice(stop + 1);
+  const cleaned = plain.slice(stop + 1).trim();
   if (!/^[\w\s*]*[\w*]$/.test(cleaned) || /\b(?:return|else|goto|case|typedef|do|sizeof)\b/.test(cleaned))
     return null;
   // a statement is indented; a declaration at file scope starts its line

@@ -35,15 +35,31 @@ export class Includes {
     this.#resolved.clear();
   }
 
-  /** `file` and everything it includes, breadth first; files are read as they are reached. */
-  *visible(file: string): Generator<{ file: string; declarations: Declarations }> {
-    const seen = new Set([file]);
-    const queue = [file];
+  /**
+   * `file` and everything it includes, breadth first; files are read as they are reached. `asm/…` means
+   * the architecture of `origin`, the file that is being compiled. Last come the headers that the
+   * kernel's build includes everywhere.
+   */
+  *visible(file: string, origin = file): Generator<{ file: string; declarations: Declarations }> {
+    const seen = new Set<string>();
+    const architecture = architectureOf(origin);
+    yield* this.#reach([file], seen, architecture);
+    const everywhere = IMPLICIT.flatMap((path) => this.tree.resolveInclude(origin, path, true) ?? []);
+    yield* this.#reach(everywhere, seen, architecture);
+  }
+
+  *#reach(
+    from: readonly string[],
+    seen: Set<string>,
+    architecture: string,
+  ): Generator<{ file: string; declarations: Declarations }> {
+    const queue = from.filter((each) => !seen.has(each));
+    for (const each of queue) seen.add(each);
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const declarations = this.declarations(next);
       if (!declarations) continue;
       yield { file: next, declarations };
-      for (const included of this.#direct(next, declarations)) {
+      for (const included of this.#direct(next, declarations, architecture)) {
         if (seen.has(included)) continue;
         seen.add(included);
         queue.push(included);
@@ -51,14 +67,24 @@ export class Includes {
     }
   }
 
-  #direct(file: string, declarations: Declarations): readonly string[] {
-    let direct = this.#resolved.get(file);
+  #direct(file: string, declarations: Declarations, architecture: string): readonly string[] {
+    const key = `${architecture}\0${file}`;
+    let direct = this.#resolved.get(key);
     if (!direct) {
-      direct = declarations.includes.flatMap(
-        ({ path, angled }) => this.tree.resolveInclude(file, path, angled) ?? [],
-      );
-      this.#resolved.set(file, direct);
+      direct = declarations.includes.flatMap(({ path, angled }) => {
+        const from = architecture && path.startsWith('asm/') ? `${architecture}include/asm.h` : file;
+        return this.tree.resolveInclude(from, path, angled) ?? [];
+      });
+      this.#resolved.set(key, direct);
     }
     return direct;
   }
+}
+
+/** What the kernel's Makefile includes in every file by option. */
+const IMPLICIT = ['linux/kconfig.h', 'linux/compiler_types.h'];
+
+/** `arch/arm/` for a file of one architecture, empty for the others. */
+export function architectureOf(file: string): string {
+  return /^arch\/\w+\//.exec(file)?.[0] ?? '';
 }

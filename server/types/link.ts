@@ -2,7 +2,7 @@ import type { CParser } from '../syntax/parser.ts';
 import { type CType, isConcrete, type Members, pointer, SCALAR, show, unknown } from './ctype.ts';
 import type { Macro } from './declarations.ts';
 import { dereference, type Environment } from './expression.ts';
-import type { Includes } from './includes.ts';
+import { architectureOf, type Includes } from './includes.ts';
 import { declaredInText, typeOfText } from './snippet.ts';
 
 /** A resolved type with the steps that led to it. */
@@ -22,9 +22,13 @@ export interface CallSite {
 /** How many names a chain may lead through: kernel macros nest about ten deep. */
 const MAX_DEPTH = 40;
 
+/** Names that say by themselves that they are numbers, where no header in sight says so. */
+const ARITHMETIC =
+  /^(?:_*[us](?:8|16|32|64|128)|__(?:le|be|sum|wsum)(?:16|32|64)?|u?int(?:8|16|32|64|ptr|max)?_t|uint|ulong|ushort|unchar|u_char|s?size_t|loff_t|bool|_Bool)$/;
+
 /** Resolves symbolic types of one file against what that file includes. */
 export class Linker {
-  readonly #found = new Map<string, { file: string; value: unknown } | null>();
+  readonly #found = new Map<string, Found<unknown> | null>();
   /** calls of macros whose parameters have no type of their own, by name */
   macroCalls: ReadonlyMap<string, readonly CallSite[]> = new Map();
 
@@ -41,38 +45,70 @@ export class Linker {
 
   resolve(type: CType, file: string): Resolution {
     const trail: string[] = [];
-    const run = new Run(this, trail);
+    const run = new Run(this, trail, file);
     const resolved = run.resolve(type, file, 0);
     return { type: resolved, trail: [...new Set(trail)] };
   }
 
-  /** The first declaration of a name visible from `file`; remembered. */
-  lookup<T>(
+  /**
+   * The first declaration of a name visible from `file`, in a compilation of `origin`; remembered. Of
+   * several records of one name, one that has `member` counts before one that has not.
+   */
+  lookup<K extends keyof Kinds>(
     file: string,
-    kind: 'record' | 'typedef' | 'macro' | 'global',
+    kind: K,
     name: string,
-  ): { file: string; value: T } | null {
-    const key = `${file}\0${kind}\0${name}`;
+    origin = file,
+    member?: string,
+  ): Found<Kinds[K]> | null {
+    const key = [file, kind, name, member ?? '', architectureOf(origin)].join('\0');
     const known = this.#found.get(key);
-    if (known !== undefined) return known as { file: string; value: T } | null;
-    let result: { file: string; value: unknown } | null = null;
-    for (const { file: from, declarations } of this.includes.visible(file)) {
-      const value = declarations[kind](name);
-      if (value !== undefined) {
-        result = { file: from, value };
-        break;
-      }
+    if (known !== undefined) return known as Found<Kinds[K]> | null;
+    let result: Found<Kinds[K]> | null = null;
+    for (const { file: from, declarations } of this.includes.visible(file, origin)) {
+      const value = declarations[kind](name) as Kinds[K] | undefined;
+      if (value === undefined || (member !== undefined && !Object.hasOwn(value, member))) continue;
+      result = { file: from, value };
+      break;
     }
     this.#found.set(key, result);
-    return result as { file: string; value: T } | null;
+    return result;
   }
+}
+
+/** What a name can be declared as, and what is known of it then. */
+interface Kinds {
+  readonly record: Members;
+  readonly typedef: CType;
+  readonly macro: Macro;
+  readonly global: CType;
+}
+
+interface Found<T> {
+  readonly file: string;
+  readonly value: T;
 }
 
 class Run {
   constructor(
     readonly linker: Linker,
     readonly trail: string[],
+    /** the file that is being compiled: a header may use what only its includer declares */
+    readonly origin: string,
   ) {}
+
+  #lookup<K extends keyof Kinds>(
+    file: string,
+    kind: K,
+    name: string,
+    member?: string,
+  ): Found<Kinds[K]> | null {
+    const { linker, origin } = this;
+    return (
+      linker.lookup(file, kind, name, origin, member) ??
+      (file === origin ? null : linker.lookup(origin, kind, name, origin, member))
+    );
+  }
 
   resolve(type: CType, file: string, depth: number): CType {
     if (isConcrete(type) || type.k === 'unknown' || type.k === 'function') return type;
@@ -88,13 +124,11 @@ class Run {
         return of.k === 'function' ? of : unknown(`${show(of)} is no pointer`);
       }
       case 'invoke': {
-        let of = this.resolve(type.of, file, depth + 1);
+        const whole = this.resolve(type.of, file, depth + 1);
+        let of = whole;
         while (of.k === 'pointer') of = this.resolve(of.to, file, depth + 1);
-        return of.k === 'function'
-          ? this.resolve(of.result, file, depth + 1)
-          : of.k === 'unknown'
-            ? of
-            : unknown(`${show(of)} is no function`);
+        // what is no function was a cast: `(type)(x)` in a macro reads like a call
+        return of.k === 'function' ? this.resolve(of.result, file, depth + 1) : whole;
       }
       case 'member':
         return this.#member(type.of, type.name, file, depth);
@@ -103,7 +137,7 @@ class Run {
       case 'global':
         return this.#global(type.name, file, depth);
       case 'macro-declared':
-        return this.#declaredBy(type.macro, type.index, type.args, file, depth);
+        return this.#declaredBy(type, file, depth);
       case 'macro-parameter':
         return this.#argument(type.macro, type.index, type.name, depth);
       default:
@@ -112,13 +146,18 @@ class Run {
   }
 
   #typedef(name: string, file: string, depth: number): CType {
-    const found = this.linker.lookup<CType>(file, 'typedef', name);
-    if (!found)
-      return /^(?:u?int\w*|[us]\d+|s?size_t|bool|\w+_t)$/.test(name)
-        ? SCALAR
-        : unknown(`no typedef ${name} in sight`);
+    const found = this.#lookup(file, 'typedef', name) ?? this.#typeMacro(file, name);
+    if (!found) return ARITHMETIC.test(name) ? SCALAR : unknown(`no typedef ${name} in sight`);
     this.trail.push(`typedef ${name} (${found.file})`);
     return this.resolve(found.value, found.file, depth + 1);
+  }
+
+  /** `#define pgoff_t unsigned long` */
+  #typeMacro(file: string, name: string): Found<CType> | null {
+    const macro = this.#lookup(file, 'macro', name);
+    if (!macro || macro.value.parameters !== null || !/^[\w\s*]+$/.test(macro.value.body)) return null;
+    const value = declaredInText(`${macro.value.body} _`, '_', this.linker.parser);
+    return value && !(value.k === 'typedef' && value.name === name) ? { file: macro.file, value } : null;
   }
 
   #member(of: CType, name: string, file: string, depth: number): CType {
@@ -128,7 +167,8 @@ class Run {
     let home = file;
     if (record.k === 'anonymous') members = record.members;
     else if (record.k === 'record') {
-      const found = this.linker.lookup<Members>(file, 'record', record.name);
+      const found =
+        this.#lookup(file, 'record', record.name, name) ?? this.#lookup(file, 'record', record.name);
       if (!found) return unknown(`no definition of ${show(record)} in sight`);
       members = found.value;
       home = found.file;
@@ -146,9 +186,13 @@ class Run {
   }
 
   #call(name: string, args: readonly CType[], file: string, depth: number): CType {
-    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    if (depth > MAX_DEPTH) return unknown(`the macro ${name} nests too deep`);
+    const macro = this.#lookup(file, 'macro', name);
     if (macro?.value.parameters) return this.#expand(name, macro.value, args, macro.file, depth);
-    const fn = this.linker.lookup<CType>(file, 'global', name);
+    const fn = this.#lookup(file, 'global', name);
+    // #define pfn_to_page __pfn_to_page
+    const alias = /^\(*\s*(\w+)\s*\)*$/.exec(macro?.value.body ?? '')?.[1];
+    if (!fn && alias && alias !== name) return this.#call(alias, args, macro?.file ?? file, depth + 1);
     if (!fn) return unknown(`no declaration of ${name}() in sight`);
     this.trail.push(`${name}() (${fn.file})`);
     const type = this.resolve(fn.value, fn.file, depth + 1);
@@ -162,7 +206,8 @@ class Run {
     const types = new Map<string, { type: CType; from: string }>();
     for (const call of calls) {
       const argument = call.args[index];
-      const type = argument ? this.resolve(argument, call.file, depth + 1) : SCALAR;
+      const run = new Run(this.linker, this.trail, call.file);
+      const type = argument ? run.resolve(argument, call.file, depth + 1) : SCALAR;
       if (type.k !== 'unknown') types.set(show(type), { type, from: `${call.file}:${call.line}` });
     }
     const [only, ...others] = [...types.values()];
@@ -176,25 +221,30 @@ class Run {
     return only.type;
   }
 
-  #declaredBy(name: string, index: number, args: readonly CType[], file: string, depth: number): CType {
-    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+  #declaredBy(variable: CType & { k: 'macro-declared' }, file: string, depth: number): CType {
+    const { macro: name, index, args } = variable;
+    const macro = this.#lookup(file, 'macro', name);
     const parameter = macro?.value.parameters?.[index];
-    if (!macro || parameter === undefined) return unknown(`no macro ${name} in sight`);
-    const type = declaredInText(macro.value.body, parameter, this.linker.parser);
-    if (!type) return unknown(`the macro ${name} does not declare ${parameter}`);
+    const type =
+      macro && parameter !== undefined
+        ? declaredInText(macro.value.body, parameter, this.linker.parser)
+        : null;
+    if (!macro || !type) return this.#global(variable.name, file, depth);
     this.trail.push(`macro ${name} (${macro.file})`);
     return this.resolve(substitute(type, macro.value.parameters ?? [], args), macro.file, depth + 1);
   }
 
   #global(name: string, file: string, depth: number): CType {
-    const variable = this.linker.lookup<CType>(file, 'global', name);
+    const variable = this.#lookup(file, 'global', name);
     if (variable) {
       this.trail.push(`${name} (${variable.file})`);
       return this.resolve(variable.value, variable.file, depth + 1);
     }
-    const macro = this.linker.lookup<Macro>(file, 'macro', name);
+    const macro = this.#lookup(file, 'macro', name);
     if (macro && macro.value.parameters === null && macro.value.body)
       return this.#expand(name, macro.value, [], macro.file, depth);
+    // a type handed to a macro: container_of(work, foo_t, work)
+    if (this.#lookup(file, 'typedef', name)) return this.#typedef(name, file, depth);
     return unknown(`no declaration of ${name} in sight`);
   }
 

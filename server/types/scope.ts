@@ -24,9 +24,6 @@ export class Scope {
   constructor(fn: SyntaxNode, readerFor?: (scope: Scope) => TypeofReader) {
     const locals: Local[] = [];
     this.locals = locals;
-    // first, so that a real declaration of the same name counts as the later one
-    for (const call of fn.descendantsOfType('call_expression'))
-      if (call) locals.push(...declaredByMacro(call));
     const typeofReader = readerFor?.(this);
     for (const node of fn.descendantsOfType(['declaration', 'parameter_declaration'])) {
       if (!node) continue;
@@ -45,6 +42,10 @@ export class Scope {
         });
       }
     }
+    // `BUG_ON(page)` names what is declared already, `XA_STATE(xas, …)` what is not
+    for (const call of fn.descendantsOfType('call_expression'))
+      for (const each of call ? declaredByMacro(call) : [])
+        if (!this.find(each.name, each.offset)) locals.push(each);
   }
 
   /** What `name` means at `offset`: the innermost declaration, which is the latest one still open. */
@@ -73,12 +74,12 @@ export class Scope {
   }
 }
 
-/** `DEFINE_READAHEAD(ractl, file, ra, mapping, index);` declares one of its arguments; which one, its body tells. */
+/** `DEFINE_READAHEAD(ractl, file, ra, mapping, index);` may declare one of its arguments; which one, its body tells. */
 function declaredByMacro(call: SyntaxNode): Local[] {
   const callee = call.childForFieldName('function');
   if (call.parent?.type !== 'expression_statement' || callee?.type !== 'identifier') return [];
   const macro = callee.text;
-  if (!/^(?:DEFINE|DECLARE)_[A-Z0-9_]+$|_ONSTACK$|_ON_STACK$/.test(macro)) return [];
+  if (!/^[A-Z][A-Z0-9_]*$|_ONSTACK$|_ON_STACK$/.test(macro)) return [];
   const args = (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
     (arg) => arg !== null && arg.type !== 'comment',
   );
@@ -88,7 +89,7 @@ function declaredByMacro(call: SyntaxNode): Local[] {
       ? [
           {
             name: arg.text,
-            type: { k: 'macro-declared' as const, macro, index, args: types },
+            type: { k: 'macro-declared' as const, macro, index, name: arg.text, args: types },
             parameter: false,
             offset: arg.startIndex,
             from: call.endIndex,

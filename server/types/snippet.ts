@@ -1,7 +1,7 @@
 import type { CParser } from '../syntax/parser.ts';
 import { type CType, unknown } from './ctype.ts';
 import { type Environment, typeOf } from './expression.ts';
-import { Scope } from './scope.ts';
+import { type Local, Scope } from './scope.ts';
 
 /**
  * The type of the expression in the `typeof (…)` at these offsets of `text`, as seen from `offset`.
@@ -28,7 +28,10 @@ export function typeOfText(text: string, parser: CParser, env: Environment, offs
   // offsets in the snippet mean nothing outside: other names are as seen from where the text stands
   const here: Environment = {
     ...env,
-    local: (name, at) => scope.find(name, at)?.type ?? env.local(name, offset),
+    local: (name, at) => {
+      const found = scope.find(name, at);
+      return found ? typeOfLocal(found, here) : env.local(name, offset);
+    },
     typeof: (start, end) => typeofAt(snippet, start, end, parser, here, offset),
   };
   const scope = new Scope(parsed.root, () => (start, end) => here.typeof(start, end));
@@ -43,4 +46,10 @@ export function declaredInText(text: string, name: string, parser: CParser): CTy
   const type = new Scope(parsed.root).locals.find((local) => local.name === name)?.type ?? null;
   parsed.dispose();
   return type;
+}
+
+/** A local's type; `__auto_type x = y;` gives it that of its value. */
+export function typeOfLocal(local: Local, env: Environment): CType {
+  const automatic = local.type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(local.type.name);
+  return automatic && local.value ? typeOf(local.value, env) : local.type;
 }

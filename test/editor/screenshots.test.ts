@@ -25,7 +25,9 @@ function truncationTest(folder: string): { line: number; column: number } {
   const text = readFileSync(join(folder, 'mm', 'truncate.c'), 'utf8');
   const found = annotationsOf('mm/truncate.c', text).find(({ uses }) => uses[0]?.role === 'truncation');
   if (found === undefined) throw new Error('the sample tree has lost its truncation test');
-  const column = (text.split('\n')[found.line - 1] ?? '').search(/(?<=->|\.)mapping\b/) + 1;
+  // going to a column counts a tab as the spaces that it shows as
+  const line = (text.split('\n')[found.line - 1] ?? '').replaceAll('\t', ' '.repeat(4));
+  const column = line.search(/(?<=->|\.)mapping\b/) + 1;
   return { line: found.line, column };
 }
 
@@ -45,8 +47,7 @@ describe.each(THEMES)('the workbench in $name', ({ name, theme }) => {
     const rows = await openTree(page);
     await expand(page, rows, /^mm/);
     await expand(page, rows, /truncate\.c/);
-    const inFile = rows.filter({ hasText: /\(\)/ });
-    if ((await inFile.count()) > 0) await expand(page, rows, /\(\)/);
+    await expand(page, rows, /truncate_cleanup_folio/);
     expect(await rows.count()).toBeGreaterThan(5);
     await shoot(`tree-${name}`);
 

@@ -15,10 +15,8 @@ export async function statusItem(page: Page): Promise<Locator> {
 
 /** Waits until the open file has marks and lenses of ours. */
 export async function annotated(page: Page): Promise<void> {
-  await page
-    .locator('.view-overlays .squiggly-info')
-    .first()
-    .waitFor({ timeout: PATIENCE, state: 'attached' });
+  const marks = page.locator('.squiggly-info, .squiggly-hint');
+  await marks.first().waitFor({ timeout: PATIENCE, state: 'attached' });
   await page.locator('.codelens-decoration', { hasText: /\d/ }).first().waitFor({ timeout: PATIENCE });
 }
 

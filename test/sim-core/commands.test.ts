@@ -2,44 +2,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run as check } from '../../server/cli/commands/check.ts';
-import { run as load } from '../../server/cli/commands/load.ts';
-import { run as play } from '../../server/cli/commands/play.ts';
-import { run as scenarios } from '../../server/cli/commands/scenarios.ts';
 import { scenarios as all } from '../../sim-core/scenarios/index.ts';
+import { mapshift, rowsOf } from '../cli/command.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mapshift-commands-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-type Command = (
-  argv: string[],
-  io: { stdout: { write(t: string): void }; stderr: { write(t: string): void } },
-) => Promise<number>;
-
-async function ask(command: Command, ...argv: string[]) {
-  const written: string[] = [];
-  const complained: string[] = [];
-  const stdout = { write: (text: string) => void written.push(text) };
-  const stderr = { write: (text: string) => void complained.push(text) };
-  const code = await command(argv, { stdout, stderr });
-  const out = written.join('');
-  const err = complained.join('');
+async function ask(...argv: string[]) {
+  const outcome = await mapshift(argv);
   return {
-    code,
-    out,
-    err,
-    rows: out.startsWith('{')
-      ? out
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [],
+    ...outcome,
+    err: outcome.err.join('\n'),
+    rows: outcome.out.startsWith('{') ? rowsOf<ReturnType<typeof JSON.parse>>(outcome) : [],
   };
 }
 
 describe('mapshift scenarios', () => {
   it('lists id, title, schemes, processes and who raised it', async () => {
-    const { code, rows } = await ask(scenarios, '--json');
+    const { code, rows } = await ask('scenarios', '--json');
     expect(code).toBe(0);
     expect(rows).toHaveLength(all.length);
     for (const row of rows) {
@@ -54,7 +34,7 @@ describe('mapshift scenarios', () => {
 describe('mapshift check', () => {
   it('gives a row per scheme and variant, with the trace of a violation', async () => {
     const { code, rows } = await ask(
-      check,
+      'check',
       '--json',
       '--scheme',
       'page_mapping',
@@ -71,7 +51,7 @@ describe('mapshift check', () => {
   });
 
   it('counts interleavings exactly', async () => {
-    const { rows } = await ask(check, '--json', '--interleavings', '--variant', 'bit-2', 'tag-collision');
+    const { rows } = await ask('check', '--json', '--interleavings', '--variant', 'bit-2', 'tag-collision');
     // waiter: 1 step where the lock is free already; else 4 steps, of which the owner's 1 comes before the
     // third. Owner first: 1 + 1 + 2 steps in order owner-waiter, reclaim's 2 anywhere: C(4,2) = 6.
     // Waiter first: orders of owner in it: after step 1 or 2 = 2, and reclaim's 2 anywhere in 7: 2 · C(7,2) = 42.
@@ -80,7 +60,7 @@ describe('mapshift check', () => {
 
   it('--set changes a parameter; --max-states makes the verdict bounded', async () => {
     const small = await ask(
-      check,
+      'check',
       '--json',
       '--variant',
       'helper',
@@ -90,10 +70,10 @@ describe('mapshift check', () => {
       'readers=1',
       'lookup-truncate',
     );
-    const large = await ask(check, '--json', '--variant', 'helper', '--scheme', 'field', 'lookup-truncate');
+    const large = await ask('check', '--json', '--variant', 'helper', '--scheme', 'field', 'lookup-truncate');
     expect(small.rows[0].states).toBeLessThan(large.rows[0].states);
     const cut = await ask(
-      check,
+      'check',
       '--json',
       '--max-states',
       '10',
@@ -113,7 +93,7 @@ describe('mapshift check', () => {
       ['--preemptions', '2'],
     ]) {
       const { rows } = await ask(
-        check,
+        'check',
         '--json',
         ...mode,
         '--variant',
@@ -126,7 +106,7 @@ describe('mapshift check', () => {
       expect(rows[0].trace.at(-1).broken).toBe(rows[0].invariant);
     }
     const { rows } = await ask(
-      check,
+      'check',
       '--json',
       '--search',
       'random',
@@ -137,17 +117,17 @@ describe('mapshift check', () => {
       'ksm-unmerge',
     );
     expect(rows[0].verdict).toBe('bounded');
-    expect((await ask(check, '--search', 'nothing', 'ksm-unmerge')).code).toBe(2);
+    expect((await ask('check', '--search', 'nothing', 'ksm-unmerge')).code).toBe(2);
   });
 
   it('--gate ends with 1 when something does not hold', async () => {
-    expect((await ask(check, '--gate', '--variant', 'split', 'bio-two-files')).code).toBe(0);
-    expect((await ask(check, '--gate', '--variant', 'one-per-bio', 'bio-two-files')).code).toBe(1);
+    expect((await ask('check', '--gate', '--variant', 'split', 'bio-two-files')).code).toBe(0);
+    expect((await ask('check', '--gate', '--variant', 'one-per-bio', 'bio-two-files')).code).toBe(1);
   });
 
   it('--promela writes a model', async () => {
     const file = join(dir, 'model.pml');
-    expect((await ask(check, '--promela', file, '--variant', 'bit-0', 'tag-collision')).code).toBe(0);
+    expect((await ask('check', '--promela', file, '--variant', 'bit-0', 'tag-collision')).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toContain('active proctype waiter()');
   });
 
@@ -159,7 +139,7 @@ describe('mapshift check', () => {
     ['a value out of range', ['--set', 'tag=77', 'tag-collision']],
     ['an unknown option', ['--nothing', 'tag-collision']],
   ])('%s: exit 2 and one line', async (_, argv) => {
-    const { code, err } = await ask(check, ...argv);
+    const { code, err } = await ask('check', ...argv);
     expect(code).toBe(2);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
@@ -167,11 +147,11 @@ describe('mapshift check', () => {
 
 describe('mapshift play', () => {
   it('prints the shortest broken run, and plays what it shared', async () => {
-    const shown = await ask(play, '--print', '--variant', 'one-check', 'ksm-unmerge');
+    const shown = await ask('play', '--print', '--variant', 'one-check', 'ksm-unmerge');
     const share = /share: (\S+)/.exec(shown.out)?.[1] ?? '';
     const file = join(dir, 'trace.txt');
     writeFileSync(file, share);
-    const again = await ask(play, 'ksm-unmerge', '--trace', file);
+    const again = await ask('play', 'ksm-unmerge', '--trace', file);
     expect(again.code).toBe(0);
     expect(again.out).toContain('BROKEN: the page that KSM shares is its own stable page');
     expect(shown.out).toContain(again.out);
@@ -181,21 +161,29 @@ describe('mapshift play', () => {
     const file = join(dir, 'bad.txt');
     writeFileSync(file, 'ms1~tag-collision~page_wait~bit-0~~01~0000000');
     for (const path of [file, join(dir, 'missing')]) {
-      expect((await ask(play, 'tag-collision', '--trace', path)).code).toBe(2);
+      expect((await ask('play', 'tag-collision', '--trace', path)).code).toBe(2);
     }
-    const shown = await ask(play, '--print', '--variant', 'one-check', 'ksm-unmerge');
+    const shown = await ask('play', '--print', '--variant', 'one-check', 'ksm-unmerge');
     writeFileSync(file, /share: (\S+)/.exec(shown.out)?.[1] ?? '');
-    expect((await ask(play, 'tag-collision', '--trace', file)).err).toContain('not of tag-collision');
+    expect((await ask('play', 'tag-collision', '--trace', file)).err).toContain('not of tag-collision');
   });
 });
 
 describe('mapshift load', () => {
   it('writes JSON and SVG', async () => {
     const file = join(dir, 'curves.svg');
-    const { code, rows } = await ask(load, '--json', '--svg', file, 'wait-hot-page', '--set', 'waiters=500');
+    const { code, rows } = await ask(
+      'load',
+      '--json',
+      '--svg',
+      file,
+      'wait-hot-page',
+      '--set',
+      'waiters=500',
+    );
     expect(code).toBe(0);
     expect(rows[0].parameters.waiters).toMatchObject({ value: 500, source: 'set by the user' });
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg /);
-    expect((await ask(load, 'nothing')).code).toBe(2);
+    expect((await ask('load', 'nothing')).code).toBe(2);
   });
 });

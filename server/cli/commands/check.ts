@@ -11,7 +11,8 @@ import { machineFor, type Scenario, type Setting } from '../../../sim-core/scena
 import { scenarioOf, scenarios } from '../../../sim-core/scenarios/index.ts';
 import { toShare } from '../../../sim-core/trace/trace.ts';
 import { seeded } from '../../../sim-core/workload/random.ts';
-import { guarded, type Io, type Options, parseOptions, UsageError } from './simOptions.ts';
+import { type Io, UsageError } from '../io.ts';
+import { guarded, type Options, parseOptions } from './simOptions.ts';
 import { stepLines } from './steps.ts';
 
 const FLAGS = ['--json', '--all', '--gate', '--no-symmetry', '--interleavings'];
@@ -28,8 +29,11 @@ const VALUES = [
   '--max-depth',
 ];
 
-export async function run(argv: string[], io: Io): Promise<number> {
-  return guarded(io, async () => {
+export const usage =
+  'mapshift check [--json] [--scheme S] [--variant V] [--set k=v…] [--promela FILE] [--gate] SCENARIO|--all';
+
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  return guarded(async () => {
     const options = parseOptions(argv, FLAGS, VALUES);
     const wanted = options.flags.has('--all') ? scenarios : options.words.map(scenarioOf);
     if (wanted.length === 0) throw new UsageError('check needs a scenario, or --all');
@@ -42,8 +46,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
         const report = ask(machine, options);
         if (report.verdict !== 'holds') gate = 1;
         const steps = report.run ? replay(machine, report.run.choices) : [];
-        if (options.flags.has('--json'))
-          io.stdout.write(`${JSON.stringify(row(s, setting, report, steps))}\n`);
+        if (options.flags.has('--json')) io.out(`${JSON.stringify(row(s, setting, report, steps))}\n`);
         else print(io, s, setting, report, steps, !options.flags.has('--all'));
       }
     }
@@ -152,16 +155,14 @@ function print(
     `${transitions} transitions`,
     `${seconds.toFixed(3)} s`,
   ];
-  io.stdout.write(`${words.join('  ')}\n`);
-  if (interleavings !== undefined) io.stdout.write(`  ${interleavings} interleavings\n`);
-  if (limit !== undefined) io.stdout.write(`  bounded by: ${limit}\n`);
+  io.out(`${words.join('  ')}\n`);
+  if (interleavings !== undefined) io.out(`  ${interleavings} interleavings\n`);
+  if (limit !== undefined) io.out(`  bounded by: ${limit}\n`);
   if (!found) return;
-  io.stdout.write(
-    `  broken: ${found.rule} (${found.choices.length} steps, ${found.switches} context switches)\n`,
-  );
+  io.out(`  broken: ${found.rule} (${found.choices.length} steps, ${found.switches} context switches)\n`);
   if (!withTrace) return;
-  for (const line of stepLines(steps, found.repeatsFrom)) io.stdout.write(`  ${line}\n`);
-  io.stdout.write(`  share: ${toShare({ scenario: s.id, setting, choices: found.choices })}\n`);
+  for (const line of stepLines(steps, found.repeatsFrom)) io.out(`  ${line}\n`);
+  io.out(`  share: ${toShare({ scenario: s.id, setting, choices: found.choices })}\n`);
 }
 
 function exportPromela(wanted: readonly Scenario[], options: Options, file: string, io: Io): number {
@@ -171,8 +172,6 @@ function exportPromela(wanted: readonly Scenario[], options: Options, file: stri
   if (!setting) throw new UsageError(`${s.id} has nothing to export`);
   writeFileSync(file, toPromela(s, setting));
   if (more.length > 0)
-    io.stderr.write(
-      `mapshift: wrote ${setting.scheme}, ${setting.variant}; --scheme and --variant choose another\n`,
-    );
+    io.err(`mapshift: wrote ${setting.scheme}, ${setting.variant}; --scheme and --variant choose another`);
   return 0;
 }

@@ -9,12 +9,15 @@ import type { Choice, Machine } from '../../../sim-core/model/machine.ts';
 import { machineFor, type Scenario, type Setting } from '../../../sim-core/scenario.ts';
 import { scenarioOf } from '../../../sim-core/scenarios/index.ts';
 import { loadTrace, TraceError, toShare } from '../../../sim-core/trace/trace.ts';
+import { type Io, UsageError } from '../io.ts';
 import { settings } from './check.ts';
-import { guarded, type Io, parseOptions, UsageError } from './simOptions.ts';
+import { guarded, parseOptions } from './simOptions.ts';
 import { stepLines } from './steps.ts';
 
-export async function run(argv: string[], io: Io): Promise<number> {
-  return guarded(io, async () => {
+export const usage = 'mapshift play SCENARIO [--trace FILE | --share STRING] [--scheme S] [--variant V]';
+
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  return guarded(async () => {
     const options = parseOptions(argv, ['--print'], ['--trace', '--share', '--scheme', '--variant']);
     const saved = options.values.get('--share') ?? readTrace(options.values.get('--trace'));
     if (saved !== undefined) return playSaved(saved, options.words[0], io);
@@ -22,15 +25,14 @@ export async function run(argv: string[], io: Io): Promise<number> {
     const [setting] = settings(s, options);
     if (!setting) throw new UsageError(`${s.id} has nothing to play`);
     const machine = machineFor(s, setting);
-    for (const line of s.narration) io.stdout.write(`${line}\n`);
-    io.stdout.write(`(${s.raisedBy})\n\n`);
+    for (const line of s.narration) io.out(`${line}\n`);
+    io.out(`(${s.raisedBy})\n\n`);
     if (process.stdin.isTTY && !options.flags.has('--print')) return step(machine, s, setting, io);
     const { run: found, verdict, states } = check(machine);
-    io.stdout.write(`${setting.scheme}, ${setting.variant}: ${verdict} (${states} states)\n`);
+    io.out(`${setting.scheme}, ${setting.variant}: ${verdict} (${states} states)\n`);
     if (found) {
-      for (const line of stepLines(replay(machine, found.choices), found.repeatsFrom))
-        io.stdout.write(`${line}\n`);
-      io.stdout.write(
+      for (const line of stepLines(replay(machine, found.choices), found.repeatsFrom)) io.out(`${line}\n`);
+      io.out(
         `broken: ${found.rule}\nshare: ${toShare({ scenario: s.id, setting, choices: found.choices })}\n`,
       );
     }
@@ -52,7 +54,7 @@ function playSaved(text: string, id: string | undefined, io: Io): number {
     const { trace, steps } = loadTrace(text, scenarioOf);
     if (id !== undefined && trace.scenario !== id)
       throw new UsageError(`the trace is of ${trace.scenario}, not of ${id}`);
-    for (const line of stepLines(steps)) io.stdout.write(`${line}\n`);
+    for (const line of stepLines(steps)) io.out(`${line}\n`);
     return 0;
   } catch (error) {
     if (error instanceof TraceError) throw new UsageError(error.message);
@@ -67,35 +69,32 @@ async function step(machine: Machine, s: Scenario, setting: Setting, io: Io): Pr
   try {
     for (;;) {
       const steps = replay(machine, taken);
-      for (const line of stepLines(steps.slice(-1))) io.stdout.write(`${line}\n`);
+      for (const line of stepLines(steps.slice(-1))) io.out(`${line}\n`);
       if (steps.at(-1)?.broken !== undefined) break;
       const here = machine.words.slice();
       const open: Choice[] = [];
       eachSuccessor(machine, here, (process, way) => open.push({ process, way }));
       machine.load(here);
       if (open.length === 0) {
-        io.stdout.write(
-          machine.allEnded() ? 'all have ended\n' : 'nobody can go on, yet not all have ended\n',
-        );
+        io.out(machine.allEnded() ? 'all have ended\n' : 'nobody can go on, yet not all have ended\n');
         break;
       }
       for (const [at, choice] of open.entries()) {
         const next = machine.stepOf(choice.process);
-        io.stdout.write(
+        io.out(
           `  ${at + 1}  ${machine.processes[choice.process]?.name}: ${next?.fn} ${next?.does}${choice.way ? ` (way ${choice.way + 1})` : ''}\n`,
         );
       }
       const answer = (await input.question('number, b = back, s = state, q = quit: ')).trim();
       if (answer === 'q') break;
       if (answer === 'b') taken.pop();
-      else if (answer === 's')
-        for (const [name, value] of machine.read()) io.stdout.write(`    ${name} = ${value}\n`);
+      else if (answer === 's') for (const [name, value] of machine.read()) io.out(`    ${name} = ${value}\n`);
       const picked = open[Number(answer) - 1];
       if (picked) taken.push(picked);
     }
   } finally {
     input.close();
   }
-  io.stdout.write(`share: ${toShare({ scenario: s.id, setting, choices: taken })}\n`);
+  io.out(`share: ${toShare({ scenario: s.id, setting, choices: taken })}\n`);
   return 0;
 }

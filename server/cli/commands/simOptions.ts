@@ -1,12 +1,6 @@
 // Options that the four simulation commands share: `--name value`, `--flag`, and words without dashes.
 
-export interface Io {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-/** A usage error: one clear line on stderr, exit code 2. */
-export class UsageError extends Error {}
+import { UsageError } from '../io.ts';
 
 export interface Options {
   readonly words: readonly string[];
@@ -54,13 +48,11 @@ function splitOnce(text: string): [string, string | undefined] {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Runs a command; errors of usage and of the core's range checks become one line and exit code 2. */
-export async function guarded(io: Io, command: () => Promise<number>): Promise<number> {
+/** Runs a command; the core's range checks are usage errors too. */
+export async function guarded(command: () => Promise<number>): Promise<number> {
   try {
     return await command();
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
-    io.stderr.write(`mapshift: ${error.message}\n`);
-    return 2;
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }

@@ -19,8 +19,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const by = GROUPS.find((each) => each === (values.by ?? 'directory'));
   if (!by) throw new UsageError(`--by ${values.by}: choose ${GROUPS.join(', ')}`);
   const request = treeRequest(values, positionals);
-  const report = await readTree(request);
-  const groups = grouped(report, by, request.tree);
+  const keysOf = keysBy(by, request.tree);
+  const report = await readTree(request, io);
+  const groups = grouped(report, keysOf);
   const whole = countStages(report.files.flatMap(placesOf));
   if (values.json) {
     for (const [name, places] of groups)
@@ -41,20 +42,25 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return EXIT.fine;
 }
 
-function grouped(report: TreeReport, by: Group, tree: string): Map<string, Place[]> {
-  const maintainers = by === 'maintainer' ? maintainerIndex(tree) : null;
-  const keysOf = (place: Place): readonly string[] => {
-    switch (by) {
-      case 'directory':
-        return [place.file.includes('/') ? place.file.slice(0, place.file.lastIndexOf('/')) : '.'];
-      case 'file':
-        return [place.file];
-      case 'function':
-        return [`${place.file}:${place.function ?? '(file scope)'}`];
-      case 'maintainer':
-        return maintainers?.(place.file) ?? [];
+type Keys = (place: Place) => readonly string[];
+
+/** The groups that a place counts in. Throws UsageError when the tree cannot tell. */
+function keysBy(by: Group, tree: string): Keys {
+  switch (by) {
+    case 'directory':
+      return ({ file }) => [file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'];
+    case 'file':
+      return ({ file }) => [file];
+    case 'function':
+      return (place) => [`${place.file}:${place.function ?? '(file scope)'}`];
+    case 'maintainer': {
+      const maintainersOf = maintainerIndex(tree);
+      return ({ file }) => maintainersOf(file);
     }
-  };
+  }
+}
+
+function grouped(report: TreeReport, keysOf: Keys): Map<string, Place[]> {
   const groups = new Map<string, Place[]>();
   for (const place of report.files.flatMap(placesOf))
     for (const key of keysOf(place)) {

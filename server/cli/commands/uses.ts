@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { rowOf } from '../../export/rows.ts';
 import { sarifOf } from '../../export/sarif.ts';
 import { usesTable } from '../../export/table.ts';
+import { utf16Columns } from '../../host/columns.ts';
 import { VERSION } from '../../host/version.ts';
 import { reasonOf } from '../../host/walk.ts';
 import { allUses } from '../../index/tree.ts';
@@ -16,11 +17,13 @@ export const usage =
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parse(argv, { ...TREE_OPTIONS, sarif: { type: 'string' } });
   const request = treeRequest(values, positionals);
-  const report = await readTree(request);
+  const report = await readTree(request, io);
   const uses = allUses(report);
   if (values.sarif !== undefined) {
     try {
-      writeFileSync(values.sarif, `${JSON.stringify(sarifOf(uses, VERSION), null, 1)}\n`);
+      const columnOf = utf16Columns(request.tree);
+      const log = sarifOf({ uses, problems: report.problems, version: VERSION, columnOf });
+      writeFileSync(values.sarif, `${JSON.stringify(log, null, 1)}\n`);
     } catch (error) {
       throw new UsageError(`${values.sarif}: ${reasonOf(error)}`);
     }

@@ -9,7 +9,9 @@ export const reindex: Feature = {
       // a request without parameters comes with the token alone
       const token = args.at(-1);
       return cancellable(token, async (signal) => {
-        signal.addEventListener('abort', () => folders.all.forEach((folder) => indexer.cancel(folder)));
+        signal.addEventListener('abort', () => {
+          for (const folder of folders.all) indexer.cancel(folder);
+        });
         await Promise.all(folders.all.map((folder) => indexer.run(folder, { ignoreCache: true })));
         return null;
       });

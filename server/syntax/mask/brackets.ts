@@ -1,3 +1,4 @@
+import { endsItem } from '../items.ts';
 import { commentEnd, stringEnd } from './scan.ts';
 
 interface Open {
@@ -18,7 +19,7 @@ interface Conditional {
 }
 
 const [ROUND, SQUARE, BRACE] = [40, 91, 123];
-const [NEWLINE, QUOTE, HASH, APOSTROPHE, SLASH] = [10, 34, 35, 39, 47];
+const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, SLASH, BACKSLASH] = [10, 13, 34, 35, 39, 47, 92];
 /** closing bracket to opening bracket, by code */
 const PARTNER = new Map([
   [41, ROUND],
@@ -29,15 +30,19 @@ const MATTERS = new Uint8Array(128);
 for (const code of [ROUND, SQUARE, BRACE, QUOTE, HASH, APOSTROPHE, SLASH, ...PARTNER.keys()])
   MATTERS[code] = 1;
 
+const CONDITIONAL = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/y;
+
 /**
  * The brackets of a text and their partners, found in one pass when first asked for. Strings,
  * characters and comments are stepped over. A directive's line is a world of its own, and each branch
  * of an `#if` starts with the brackets that were open before it. A closing brace gives up the round
- * brackets left open inside it, so that half-typed code does not reach beyond its function.
+ * brackets left open inside it, and the end of an item all that is left open, so that half-typed code
+ * does not reach beyond its item.
  */
 export class Brackets {
   #ends: Int32Array | undefined;
   readonly #enclosed: (readonly number[])[] = [];
+  #balanced = true;
 
   constructor(readonly text: string) {}
 
@@ -54,6 +59,12 @@ export class Brackets {
   get enclosed(): readonly (readonly number[])[] {
     this.#ends ??= this.#match();
     return this.#enclosed;
+  }
+
+  /** Whether every brace outside directives has its partner. */
+  get balanced(): boolean {
+    this.#ends ??= this.#match();
+    return this.#balanced;
   }
 
   #match(): Int32Array {
@@ -74,13 +85,19 @@ export class Brackets {
       }
       const partner = PARTNER.get(code);
       if (partner !== undefined) {
-        while (stack.length > floor) {
+        let matched = false;
+        while (stack.length > floor && !matched) {
           const top = stack.at(-1);
           if (top?.bracket === BRACE && partner !== BRACE) break;
           stack.pop();
-          if (top?.bracket !== partner) continue;
-          ends[top.offset] = at + 1;
-          break;
+          matched = top?.bracket === partner;
+          if (matched && top) ends[top.offset] = at + 1;
+        }
+        if (partner !== BRACE || lineEnd < text.length) continue;
+        if (!matched) this.#balanced = false;
+        if (text.charCodeAt(at - 1) === NEWLINE && closesItem(text, at)) {
+          if (stack.some(isBrace)) this.#balanced = false;
+          stack.length = 0;
         }
       } else if (code === QUOTE || code === APOSTROPHE) at = stringEnd(text, at);
       else if (code === SLASH) {
@@ -96,14 +113,14 @@ export class Brackets {
         }
       } else stack.push({ offset: at, bracket: code, list: code === BRACE && isList(text, at, stack) });
     }
+    if (stack.slice(0, lineEnd < text.length ? floor : undefined).some(isBrace)) this.#balanced = false;
     return ends;
   }
 
   /** Follows `#if` … `#endif`. False for any other directive. */
   #follow(at: number, stack: Open[], conditionals: Conditional[]): boolean {
-    const word = /^#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/.exec(
-      this.text.slice(at, at + 40),
-    )?.[1];
+    CONDITIONAL.lastIndex = at;
+    const word = CONDITIONAL.exec(this.text)?.[1];
     if (!word) return false;
     if (word.startsWith('if')) {
       conditionals.push({ directives: [at], within: stack.at(-1), depth: stack.length, whole: true });
@@ -114,6 +131,7 @@ export class Brackets {
     here.directives.push(at);
     if (stack.at(-1) !== here.within) here.whole = false;
     if (word !== 'endif') {
+      if (stack.slice(here.depth).some(isBrace)) this.#balanced = false;
       stack.length = Math.min(stack.length, here.depth);
       return true;
     }
@@ -122,6 +140,15 @@ export class Brackets {
       this.#enclosed.push(here.directives);
     return true;
   }
+}
+
+/** What is still open behind it was opened by mistake, or is still being typed. */
+function closesItem(text: string, at: number): boolean {
+  return !/[),\]]/.test(text[at + 1] ?? '') && endsItem(text, at);
+}
+
+function isBrace(open: Open): boolean {
+  return open.bracket === BRACE;
 }
 
 /** `= {`, and braces directly inside such braces. */
@@ -140,6 +167,11 @@ function startsLine(text: string, at: number): boolean {
 /** Offset of the line end that ends the directive at `at`: one behind a backslash does not. */
 export function directiveEnd(text: string, at: number): number {
   let end = text.indexOf('\n', at);
-  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(0, end - 2), end))) end = text.indexOf('\n', end + 1);
+  while (end > 0 && continues(text, end)) end = text.indexOf('\n', end + 1);
   return end < 0 ? text.length : end;
+}
+
+function continues(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1);
+  return last === BACKSLASH || (last === RETURN && text.charCodeAt(end - 2) === BACKSLASH);
 }

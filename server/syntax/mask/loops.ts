@@ -2,7 +2,8 @@ import type { Brackets } from './brackets.ts';
 import { Patches, skipSpace } from './scan.ts';
 
 /** Iteration macros: `list_for_each_entry`, `xas_for_each`, `for_each_bvec`, `hlist_for_each_entry_rcu` … */
-const LOOP = /\b(?:\w+_)?(?:for_each|foreach)(?:_\w+)?[ \t]*\(|\b[A-Z][A-Z0-9_]*FOR_?EACH[A-Z0-9_]*[ \t]*\(/g;
+const LOOP =
+  /\b(?:\w+_)?(?:for_each|foreach)(?:_\w+)?[ \t]*\(|\b(?:[A-Z][A-Z0-9_]*)?FOR_?EACH[A-Z0-9_]*[ \t]*\(/g;
 
 /**
  * `list_for_each_entry(pos, head, member) {` becomes `while (pos, head, member) {` with spaces in

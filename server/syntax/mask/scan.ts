@@ -11,28 +11,6 @@ export function blank(text: string): string {
   return out + ' '.repeat(text.length - at);
 }
 
-/**
- * Offset just past the bracket that closes the one at `open`, or -1. Strings, characters and
- * comments are stepped over.
- */
-export function closing(text: string, open: number): number {
-  let depth = 0;
-  for (let i = open; i < text.length; i++) {
-    const c = text[i];
-    if (c === '(' || c === '[' || c === '{') depth++;
-    else if (c === ')' || c === ']' || c === '}') {
-      depth--;
-      if (depth === 0) return i + 1;
-      if (depth < 0) return -1;
-    } else if (c === '"' || c === "'") {
-      i = stringEnd(text, i);
-    } else if (c === '/' && (text[i + 1] === '*' || text[i + 1] === '/')) {
-      i = commentEnd(text, i) - 1;
-    }
-  }
-  return -1;
-}
-
 /** Offset of the quote that ends the literal at `start`; a literal never leaves its line. */
 export function stringEnd(text: string, start: number): number {
   const quote = text[start];
