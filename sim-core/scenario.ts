@@ -89,7 +89,7 @@ export function valuesFor(s: Scenario, { scheme, variant, set }: Setting): Value
 
 /** Builds the machine of a scenario in a setting. */
 export function machineFor(s: Scenario, setting: Setting, watcher?: Watcher): Machine {
-  const m = new Model();
+  const m = new Model(watcher !== undefined);
   s.build(m, valuesFor(s, setting));
   return m.build(watcher);
 }

@@ -104,11 +104,13 @@ export class Check {
       });
     if (search.stoppedBy !== undefined) return done('bounded', { limit: search.stoppedBy });
     if (options.liveness === false && !options.countInterleavings) return done('holds');
-    const graph = buildGraph(machine, most);
+    // one state of the search stands for one state of the graph at least
+    const graph = states > most ? undefined : buildGraph(machine, most);
     if (!graph) {
-      return options.liveness === false
-        ? done('holds')
-        : done('bounded', { limit: `cycles are looked for in at most ${most} states` });
+      if (options.liveness === false) return done('holds');
+      return done('bounded', {
+        limit: `every state was explored and no rule is broken, but paths that loop for ever are looked for in at most ${most} states`,
+      });
     }
     const spin = options.liveness === false ? undefined : findSpin(graph);
     const counted = options.countInterleavings

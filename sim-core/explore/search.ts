@@ -1,6 +1,7 @@
 // Breadth-first search of every reachable state, in slices. Successors are gathered in batches: the
 // hash slots of a whole batch are touched before any is probed, so that cache misses overlap.
 import type { Machine } from '../model/machine.ts';
+import type { CompiledStep } from '../model/path.ts';
 import { Oops } from '../model/views.ts';
 import type { Canonical } from './symmetry.ts';
 import { hashWords, StateTable } from './table.ts';
@@ -29,6 +30,7 @@ export interface Finding {
 export const DEADLOCK = 'every process that must end can end (none waits for ever)';
 
 const BATCH = 512;
+type Program = readonly CompiledStep[];
 const MOST_FINDINGS = 4096;
 
 export class Search {
@@ -43,6 +45,7 @@ export class Search {
   private next = 0;
   private layerEnd = 1;
   private readonly base: Int32Array;
+  private readonly programs: readonly Program[];
   private readonly batch: Int32Array;
   private readonly hashes = new Int32Array(BATCH);
   private readonly batchParents = new Int32Array(BATCH);
@@ -57,7 +60,8 @@ export class Search {
   ) {
     const width = machine.words.length;
     this.table = new StateTable(width);
-    this.base = new Int32Array(width);
+    this.base = new Int32Array(Math.max(4, width));
+    this.programs = machine.processes.map(({ steps }) => steps);
     this.batch = new Int32Array(BATCH * width);
     machine.load(machine.initial);
     const rule = machine.brokenRule();
@@ -98,25 +102,39 @@ export class Search {
     if (this.findings.length < MOST_FINDINGS) this.findings.push(finding);
   }
 
-  private expandSome(count: number): void {
+  private expandSome(howMany: number): void {
     const { machine, table, base, batch, hashes, batchParents, canonical } = this;
-    const { words, processes, pcWord, pcShift, pcMask } = machine;
+    const { words, pcWord, pcShift, pcMask } = machine;
+    const { programs } = this;
+    const count = programs.length;
     const width = words.length;
-    for (let done = 0; done < count; done++) {
+    for (let done = 0; done < howMany; done++) {
       if (this.next === this.layerEnd) {
         this.flush();
         if (!this.nextLayer()) return;
       }
       const from = this.next++;
       table.copy(from, base);
+      // most states have up to four words: kept in registers, they are put back faster than by a loop
+      const b0 = base[0] as number;
+      const b1 = base[1] as number;
+      const b2 = base[2] as number;
+      const b3 = base[3] as number;
       let enabled = false;
-      for (let p = 0; p < processes.length; p++) {
+      for (let p = 0; p < count; p++) {
         const pc = ((base[pcWord[p] as number] as number) >>> (pcShift[p] as number)) & (pcMask[p] as number);
-        const steps = (processes[p] as (typeof processes)[number]).steps;
+        const steps = programs[p] as Program;
         if (pc === steps.length) continue;
-        const step = steps[pc] as (typeof steps)[number];
-        for (let way = 0; way < step.ways; way++) {
-          for (let w = 0; w < width; w++) words[w] = base[w] as number;
+        const step = steps[pc] as Program[number];
+        const ways = step.ways;
+        for (let way = 0; way < ways; way++) {
+          words[0] = b0;
+          if (width > 1) words[1] = b1;
+          if (width > 2) words[2] = b2;
+          if (width > 3) {
+            words[3] = b3;
+            for (let w = 4; w < width; w++) words[w] = base[w] as number;
+          }
           try {
             if (!machine.run(p, step, pc, way)) continue;
           } catch (error) {
@@ -131,7 +149,10 @@ export class Search {
           if (canonical !== undefined) canonical.apply(words);
           const at = this.batched;
           const offset = at * width;
-          for (let w = 0; w < width; w++) batch[offset + w] = words[w] as number;
+          batch[offset] = words[0] as number;
+          if (width > 1) batch[offset + 1] = words[1] as number;
+          if (width > 2) batch[offset + 2] = words[2] as number;
+          for (let w = 3; w < width; w++) batch[offset + w] = words[w] as number;
           hashes[at] = hashWords(words, 0, width);
           batchParents[at] = from;
           if (++this.batched === BATCH) this.flush();

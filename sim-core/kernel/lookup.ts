@@ -1,6 +1,6 @@
 // find_get_page, lock_page, the recheck, and what leads to them, as in mm/filemap.c of v4.17 (v6.1 has
 // the same steps under folio names). Fragments of lines, to be spread into paths.
-import { choose, type Line, step } from '../model/path.ts';
+import { BLOCK, choose, type Line, step } from '../model/path.ts';
 import { at, getPageUnlessZero, mustBeAlive, type PageCache, putPage } from './pageCache.ts';
 
 /** Local variables of a path that looks a page up. */
@@ -80,7 +80,7 @@ export function sleepOnPage<L extends Finder>(k: PageCache, finish: Line<L>[] = 
     step('wait_on_page_bit_common', 'tests PG_locked once more; sleeps only if it is set', (t) => {
       if (!at(k.page, t.page).locked) t.waitOn = 0;
     }),
-    step('io_schedule', 'sleeps until somebody wakes it', (t) => (t.waitOn === 0 ? undefined : -1)),
+    step('io_schedule', 'sleeps until somebody wakes it', (t) => (t.waitOn === 0 ? undefined : BLOCK)),
     ...finish,
   ];
 }
@@ -112,12 +112,15 @@ export function wakePage(k: PageCache, page: number): void {
   }
 }
 
-/** add_to_page_cache_lru() of a new locked page; another may have been first. */
-export function addToPageCache<L extends Finder>(k: PageCache): Line<L>[] {
+/**
+ * add_to_page_cache_lru() of a new locked page; another may have been first. There is no reclaim here:
+ * with no page free at all the path goes to `noMemory`, with -ENOMEM.
+ */
+export function addToPageCache<L extends Finder>(k: PageCache, noMemory = 'done'): Line<L>[] {
   return [
     choose(k.pages, '__page_cache_alloc', 'gets a free page', (t, way) => {
       const page = at(k.page, way + 1);
-      if (page.ref !== 0) return -1;
+      if (page.ref !== 0) return way === 0 && noneFree(k) ? noMemory : BLOCK;
       page.ref = 1;
       page.locked = 1;
       t.page = way + 1;
@@ -134,4 +137,9 @@ export function addToPageCache<L extends Finder>(k: PageCache): Line<L>[] {
       k.identity.attach(t.page, t.file);
     }),
   ];
+}
+
+function noneFree(k: PageCache): boolean {
+  for (let i = 1; i <= k.pages; i++) if (at(k.page, i).ref === 0) return false;
+  return true;
 }

@@ -2,7 +2,7 @@
 // a write fault, write(2), get_user_pages, swap-in. The owner has to give the page back first.
 import { bit, type Kind } from '../model/fields.ts';
 import type { Model } from '../model/model.ts';
-import { type Line, step } from '../model/path.ts';
+import { BLOCK, type Line, step } from '../model/path.ts';
 
 export interface Protected {
   /** May the CPU write through the PTE? */
@@ -23,13 +23,13 @@ export function protectedPage(m: Model, owner: Kind = bit): Protected {
 export function breakProtection<L extends object>(g: Protected, fn: string): Line<L>[] {
   return [
     step(fn, 'takes the page lock', () => {
-      if (g.page.locked) return -1;
+      if (g.page.locked) return BLOCK;
       g.page.locked = 1;
     }),
     step('page_ronly_ops.unprotect', 'asks the owner to give the page back', () => {
       if (g.page.protectedBy) g.owner.asked = 1;
     }),
-    step('page_ronly_ops.unprotect', 'waits until it has', () => (g.page.protectedBy ? -1 : undefined)),
+    step('page_ronly_ops.unprotect', 'waits until it has', () => (g.page.protectedBy ? BLOCK : undefined)),
   ];
 }
 

@@ -63,6 +63,9 @@ export class Machine {
   readonly pcShift: Int32Array;
   readonly pcMask: Int32Array;
   readonly wipe: readonly Words[];
+  private readonly views: readonly object[];
+  /** The pc of each ended process. */
+  private readonly ends: Int32Array;
 
   constructor({ words, layout, processes, things, sorts, rules, start, watched }: Parts) {
     this.words = words;
@@ -76,6 +79,8 @@ export class Machine {
     this.pcWord = Int32Array.from(pcs, ({ word }) => word);
     this.pcShift = Int32Array.from(pcs, ({ shift }) => shift);
     this.pcMask = Int32Array.from(pcs, ({ mask }) => mask);
+    this.views = processes.map(({ view }) => view);
+    this.ends = Int32Array.from(processes, ({ steps }) => steps.length);
     this.wipe = processes.map(({ fields }) => {
       const keep = new Int32Array(words.length).fill(-1);
       for (const { word, shift, mask } of fields) keep[word] = (keep[word] ?? 0) & ~(mask << shift);
@@ -104,22 +109,27 @@ export class Machine {
    * changed (the caller holds the state before). Throws Oops when the step breaks a rule.
    */
   run(process: number, step: CompiledStep, pc: number, way: number): boolean {
-    const info = this.processes[process] as Process;
-    const next = step.body(info.view, way);
+    const next = step.body(this.views[process] as object, way);
     let to = pc + 1;
     if (next !== undefined) {
       if (next === BLOCK) return false;
-      const target = step.jumps.get(next as string);
-      if (target === undefined) throw new Error(`${step.fn}: no label ${String(next)}`);
-      to = target;
+      if (next !== step.lastLabel) this.remember(step, next);
+      to = step.lastTarget;
     }
-    this.setPc(process, to, info.steps.length);
+    this.setPc(process, to);
     return true;
   }
 
-  private setPc(process: number, to: number, end: number): void {
+  private remember(step: CompiledStep, label: string): void {
+    const target = step.jumps.get(label);
+    if (target === undefined) throw new Error(`${step.fn}: no label ${label}`);
+    step.lastLabel = label;
+    step.lastTarget = target;
+  }
+
+  private setPc(process: number, to: number): void {
     const words = this.words;
-    if (to === end) {
+    if (to === this.ends[process]) {
       // an ended path's locals mean nothing: forgetting them keeps states that differ only there together
       const keep = this.wipe[process] as Words;
       for (let w = 0; w < words.length; w++) words[w] = (words[w] as number) & (keep[w] as number);

@@ -61,6 +61,9 @@ export class Model {
   private classes = 0;
   private families = 0;
 
+  /** `watched`: steps are not run on a state, but on a watcher that is given to `build`. */
+  constructor(private readonly watched = false) {}
+
   /**
    * Declares `count` identical things with these fields. Sorts of the same name (`as`) are renamed
    * together, as a page and what hangs on that page are.
@@ -183,7 +186,7 @@ export class Model {
     index: number,
     together: boolean,
   ): View {
-    const view = new (viewClass(names))(label);
+    const view = new (viewClass(names, this.watched))(label);
     this.declared.push({ view, names, kinds, label, sort, index, together, family: this.families });
     return view;
   }

@@ -56,6 +56,9 @@ export interface CompiledStep {
   readonly ways: number;
   readonly body: (self: object, way: number) => Next;
   readonly jumps: ReadonlyMap<string, number>;
+  /** The last label it went to, and where that is: most steps go to one label only. */
+  lastLabel: string;
+  lastTarget: number;
   /** The label just above, if any: shown with the step. */
   readonly label: string;
 }
@@ -73,7 +76,7 @@ export function compilePath({ lines }: Path): readonly CompiledStep[] {
     } else {
       const { fn, does, ways } = line;
       const body = line.body as unknown as CompiledStep['body'];
-      steps.push({ fn, does, ways, body, jumps, label });
+      steps.push({ fn, does, ways, body, jumps, label, lastLabel: '', lastTarget: 0 });
       label = '';
     }
   }

@@ -31,51 +31,64 @@ function overflow(field: Field | undefined, value: number): never {
   throw new ModelError(`${field?.name ?? 'a field'} cannot hold ${value}`);
 }
 
-/** The class of views with these fields; `index` is the constant 1-based number of the thing viewed. */
-export function viewClass(names: readonly string[]): ViewClass {
-  const key = names.join(',');
+/** Word, shift and mask of a field in one number: one load fetches all three. */
+const packed = ({ word, shift, mask }: Field): number => word | (shift << 8) | (mask << 16);
+
+class Bits {
+  words: Words = new Int32Array(1);
+  at: Int32Array = new Int32Array(0);
+  sizes: Int32Array = new Int32Array(0);
+  fields: readonly Field[] = [];
+  watcher: Watcher | undefined = undefined;
+  constructor(readonly label: string) {}
+  bind(words: Words, fields: readonly Field[], watcher?: Watcher): void {
+    this.words = words;
+    this.fields = fields;
+    this.watcher = watcher;
+    this.at = Int32Array.from(fields, packed);
+    this.sizes = Int32Array.from(fields, ({ kind }) => kind.size);
+  }
+}
+
+/** The class of views with these fields; watched ones have a class of their own, to keep the others fast. */
+export function viewClass(names: readonly string[], watched = false): ViewClass {
+  const key = `${watched ? '*' : ''}${names.join(',')}`;
   const known = classes.get(key);
   if (known) return known;
-  class Bits {
-    words: Words = new Int32Array(1);
-    // word, shift, mask, size of each field in turn
-    at: Int32Array = new Int32Array(0);
-    fields: readonly Field[] = [];
-    watcher: Watcher | undefined = undefined;
-    constructor(readonly label: string) {}
-    bind(words: Words, fields: readonly Field[], watcher?: Watcher): void {
-      this.words = words;
-      this.fields = fields;
-      this.watcher = watcher;
-      this.at = Int32Array.from(fields.flatMap((f) => [f.word, f.shift, f.mask, f.kind.size]));
-    }
-  }
+  class Named extends Bits {}
   for (const [position, name] of names.entries()) {
-    const base = position * 4;
-    Object.defineProperty(Bits.prototype, name, {
-      get(this: Bits): number {
-        if (this.watcher !== undefined) return this.watcher.read(this.fields[position] as Field);
-        const at = this.at;
-        return (
-          ((this.words[at[base] as number] as number) >>> (at[base + 1] as number)) & (at[base + 2] as number)
-        );
-      },
-      set(this: Bits, value: number) {
-        const at = this.at;
-        if (value >>> 0 >= (at[base + 3] as number)) overflow(this.fields[position], value);
-        if (this.watcher !== undefined) {
-          this.watcher.write(this.fields[position] as Field, value);
-          return;
-        }
-        const word = at[base] as number;
-        const shift = at[base + 1] as number;
-        const mask = at[base + 2] as number;
-        this.words[word] = ((this.words[word] as number) & ~(mask << shift)) | (value << shift);
-      },
-    });
+    Object.defineProperty(Named.prototype, name, watched ? watchedAccess(position) : directAccess(position));
   }
-  classes.set(key, Bits);
-  return Bits;
+  classes.set(key, Named);
+  return Named;
+}
+
+function directAccess(position: number): PropertyDescriptor & ThisType<Bits> {
+  return {
+    get() {
+      const at = this.at[position] as number;
+      return ((this.words[at & 255] as number) >>> ((at >>> 8) & 31)) & (at >>> 16);
+    },
+    set(value: number) {
+      if (value >>> 0 >= (this.sizes[position] as number)) overflow(this.fields[position], value);
+      const at = this.at[position] as number;
+      const word = at & 255;
+      const shift = (at >>> 8) & 31;
+      this.words[word] = ((this.words[word] as number) & ~((at >>> 16) << shift)) | (value << shift);
+    },
+  };
+}
+
+function watchedAccess(position: number): PropertyDescriptor & ThisType<Bits> {
+  return {
+    get() {
+      return this.watcher?.read(this.fields[position] as Field);
+    },
+    set(value: number) {
+      if (value >>> 0 >= (this.sizes[position] as number)) overflow(this.fields[position], value);
+      this.watcher?.write(this.fields[position] as Field, value);
+    },
+  };
 }
 
 /** What index 0 of an array of things is: any use of it is a NULL pointer dereference. */

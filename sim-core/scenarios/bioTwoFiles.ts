@@ -1,6 +1,6 @@
 import { bit, ref, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const bioTwoFiles = scenario({
@@ -64,7 +64,7 @@ export const bioTwoFiles = scenario({
       path({ failed: upTo(2) }, [
         step('submit_bio', 'waits for the bio', () => {
           if (request(which).sent) return;
-          return -1;
+          return BLOCK;
         }),
         step('blk_update_request', 'the last page of the bio could not be written', (t) => {
           t.failed = request(which).second || request(which).first;

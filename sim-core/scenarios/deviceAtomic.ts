@@ -1,6 +1,6 @@
 import { breakProtection, letGo, protectedPage } from '../kernel/protect.ts';
 import { upTo } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const deviceAtomic = scenario({
@@ -42,7 +42,7 @@ export const deviceAtomic = scenario({
         }),
         'protect:',
         step('page_ronly', 'under the page lock: takes write access from every PTE', () => {
-          if (g.page.locked) return -1;
+          if (g.page.locked) return BLOCK;
           g.pte.writable = 0;
           g.page.protectedBy = 1;
         }),

@@ -1,5 +1,5 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const deviceExclusive = scenario({
@@ -35,7 +35,7 @@ export const deviceExclusive = scenario({
           'make_device_exclusive_range',
           'under the page lock: replaces the PTEs by exclusive entries',
           () => {
-            if (page.locked) return -1;
+            if (page.locked) return BLOCK;
             page.locked = 1;
             pte.is = 1;
           },
@@ -61,7 +61,7 @@ export const deviceExclusive = scenario({
     );
     // the notifier waits until the operation under way has ended
     const notify = step<object>('mmu_notifier_invalidate_range_start', 'takes the device’s right away', () =>
-      device.atomic ? -1 : undefined,
+      device.atomic ? BLOCK : undefined,
     );
     const restore = step<object>('restore_exclusive_pte', 'puts the PTE back', () => {
       pte.is = 0;
@@ -74,7 +74,7 @@ export const deviceExclusive = scenario({
           pte.is === 0 ? 'store' : undefined,
         ),
         step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           page.locked = 1;
         }),
         step('remove_device_exclusive_entry', 'is the entry still there?', () =>

@@ -1,6 +1,6 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const deviceMemory = scenario({
@@ -64,7 +64,7 @@ export const deviceMemory = scenario({
         }),
         'read:',
         step('load', 'reads what the device wrote', () => {
-          if (pte.is === 1) return -1;
+          if (pte.is === 1) return BLOCK;
           must(host.data === written.count, 'no write is lost: the program sees all that the device wrote');
           must(host.mapping === 1, 'a page in the cache has its identity');
         }),

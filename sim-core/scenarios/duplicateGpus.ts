@@ -1,6 +1,6 @@
 import { bit, ref } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { choose, path, step } from '../model/path.ts';
+import { BLOCK, choose, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const duplicateGpus = scenario({
@@ -34,7 +34,7 @@ export const duplicateGpus = scenario({
     const gpu = m.things('gpu', p.gpus, { has: bit, data: bit }, { symmetric: true });
     const all = gpu.slice(1);
     const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const unlock = step<object>('unlock_page', 'drops the page lock', () => {
@@ -69,8 +69,8 @@ export const duplicateGpus = scenario({
     );
     const drop = choose<object>(p.gpus, 'uvm_va_block_unmap', 'drops one GPU’s copy', (_, way) => {
       const holder = all[way];
-      if (!all.some((g) => g.has)) return way === 0 ? undefined : -1;
-      if (!holder?.has) return -1;
+      if (!all.some((g) => g.has)) return way === 0 ? undefined : BLOCK;
+      if (!holder?.has) return BLOCK;
       holder.has = 0;
       holder.data = 0;
       return all.some((g) => g.has) ? 'collapse' : undefined;

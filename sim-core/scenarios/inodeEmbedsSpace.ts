@@ -1,6 +1,6 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const inodeEmbedsSpace = scenario({
@@ -40,7 +40,7 @@ export const inodeEmbedsSpace = scenario({
     const home = p.disk ? disk : node;
     const page = m.thing('page', { inode: oneOf('NULL', 'the node', 'the disk'), ref: upTo(2), locked: bit });
     const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const unlock = step<object>('unlock_page', 'drops the page lock', () => {
@@ -67,7 +67,7 @@ export const inodeEmbedsSpace = scenario({
       'eviction',
       path({}, [
         step('iput_final', 'the last user is gone', () => {
-          if (disk.opens) return -1;
+          if (disk.opens) return BLOCK;
           if (!p.emptied) home.alive = 0;
         }),
         lock,

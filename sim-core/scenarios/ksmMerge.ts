@@ -1,6 +1,6 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const ksmMerge = scenario({
@@ -69,7 +69,7 @@ export const ksmMerge = scenario({
       'direct I/O',
       path({}, [
         step('get_user_pages_fast', 'pins the page through a writable PTE', () => {
-          if (pte.maps !== PAGE || !pte.writable) return pte.maps === NONE ? -1 : 'done';
+          if (pte.maps !== PAGE || !pte.writable) return pte.maps === NONE ? BLOCK : 'done';
           page.pins = 1;
         }),
         step('bio_endio', 'the device writes to the pinned page', () => {
@@ -86,7 +86,7 @@ export const ksmMerge = scenario({
       path({}, [
         step('read', 'reads its memory after the I/O', () => {
           if (!page.written) return 'done';
-          if (pte.maps === NONE) return -1;
+          if (pte.maps === NONE) return BLOCK;
           must(
             pte.maps === PAGE || stable.data === 1,
             'no write is lost: the program sees what the device wrote',

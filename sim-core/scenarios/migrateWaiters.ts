@@ -1,6 +1,6 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const migrateWaiters = scenario({
@@ -87,7 +87,7 @@ export const migrateWaiters = scenario({
           t.waitOn = 1;
           if (inWord) old.mapping = 1;
         }),
-        step('io_schedule', 'sleeps', (t) => (t.waitOn ? -1 : undefined)),
+        step('io_schedule', 'sleeps', (t) => (t.waitOn ? BLOCK : undefined)),
         'leave:',
         step('put_page', 'drops what it holds', () => {
           if (p.holdsReference) old.ref--;

@@ -1,6 +1,6 @@
 import { bit, oneOf } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const mismatchCheck = scenario({
@@ -49,7 +49,7 @@ export const mismatchCheck = scenario({
     const page = m.thing('page', { mapping, locked: bit });
     const log = m.thing('log', { warned: bit });
     const lock = step<{ passed: number; seen: number }>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const recheck = step<{ passed: number; seen: number }>(
@@ -87,7 +87,7 @@ export const mismatchCheck = scenario({
       'truncate',
       path({}, [
         step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           page.locked = 1;
         }),
         step('__delete_from_page_cache', 'clears page->mapping', () => {

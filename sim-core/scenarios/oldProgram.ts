@@ -1,6 +1,6 @@
 import { breakProtection, letGo, protectedPage } from '../kernel/protect.ts';
 import { upTo } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const oldProgram = scenario({
@@ -39,7 +39,7 @@ export const oldProgram = scenario({
       'device',
       path({ seen: upTo(3) }, [
         step('ioctl', 'is told to work on the page', () => {
-          if (g.page.locked) return -1;
+          if (g.page.locked) return BLOCK;
           g.page.protectedBy = 1;
           g.pte.writable = p.means === 1 ? 0 : 1;
         }),

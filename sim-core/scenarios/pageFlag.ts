@@ -1,5 +1,5 @@
 import { bit, upTo } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const pageFlag = scenario({
@@ -61,7 +61,7 @@ export const pageFlag = scenario({
       'program',
       path({}, [
         step('do_wp_page', 'writes once the flag is clear', () => {
-          if (page.PG_ronly) return -1;
+          if (page.PG_ronly) return BLOCK;
           page.data = 1;
         }),
       ]),

@@ -1,6 +1,6 @@
 import { bit, ref, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const pageTwoFiles = scenario({
@@ -46,7 +46,7 @@ export const pageTwoFiles = scenario({
           page.ref++;
         }),
         step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           page.locked = 1;
         }),
         step('pagecache_get_page', 'does the page belong to this file?', () =>

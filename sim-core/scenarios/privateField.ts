@@ -1,7 +1,7 @@
 import { bit, oneOf, taggedWord } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
-import { scenario } from '../scenario.ts';
+import { BLOCK, path, step } from '../model/path.ts';
+import { scenario, yesNo } from '../scenario.ts';
 
 export const privateField = scenario({
   id: 'private-field',
@@ -11,7 +11,7 @@ export const privateField = scenario({
   narration: [
     'A file system keeps its buffer heads in page->private and marks that by PG_private.',
     'An attachment put there is taken for buffer heads by the next writeback.',
-    'Asking PG_private first only helps if the question and the store are one step; in `mapping` nobody else stores.',
+    'Asking PG_private first keeps the attachment from overwriting buffer heads, not the file system from finding the attachment: every file system would have to look. In `mapping` nobody else stores.',
   ],
   schemes: ['private', 'page_attachment'],
   parameters: {
@@ -21,11 +21,17 @@ export const privateField = scenario({
       min: 0,
       max: 2,
     },
+    knows: yesNo('the file system looks whose private it is before it walks its buffer heads', 0),
   },
   variants: [
     { id: 'store', says: 'the attachment is stored without asking', set: { care: 0 } },
     { id: 'ask-then-store', says: 'PG_private is tested, then the attachment is stored', set: { care: 1 } },
     { id: 'page-lock', says: 'both under the page lock', set: {} },
+    {
+      id: 'file-system-knows',
+      says: 'under the page lock, and the file system was taught to look for attachments',
+      set: { knows: 1 },
+    },
   ],
   build(m, p) {
     const word = taggedWord({
@@ -40,7 +46,7 @@ export const privateField = scenario({
       mapping: oneOf('mapping', '&page_attachment|3'),
     });
     const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const unlock = step<object>('unlock_page', 'drops the page lock', () => {
@@ -86,8 +92,7 @@ export const privateField = scenario({
         }),
         'use:',
         step('page_buffers', 'walks the buffer heads in page->private', () => {
-          // a file system that is told of a foreign owner (care 2) backs off; the others cannot know
-          if (p.care === 2 && word.is(page.private, 'attachment')) return 'busy';
+          if (p.knows && word.is(page.private, 'attachment')) return 'busy';
           must(word.is(page.private, 'buffers'), 'what the file system finds in page->private is its own');
         }),
         'busy:',

@@ -1,6 +1,6 @@
 import { bit, oneOf, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const reclaimAttachment = scenario({
@@ -47,7 +47,7 @@ export const reclaimAttachment = scenario({
       'device driver',
       path({}, [
         step('page_ronly', 'under the page lock: hangs its attachment on the page', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           if (page.mapping !== 1) return 'done';
           page.mapping = 2;
           if (p.reference) page.ref++;
@@ -55,7 +55,7 @@ export const reclaimAttachment = scenario({
         step('device work', 'works on the page', () => must(page.ref > 0, 'no freed page is used')),
         step('device work', 'works on the page', () => must(page.ref > 0, 'no freed page is used')),
         step('lock_page', 'takes the page lock to give the page back', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           must(page.ref > 0, 'no freed page is used');
           page.locked = 1;
         }),
@@ -83,7 +83,7 @@ export const reclaimAttachment = scenario({
           return p.asks === 2 ? 'keep' : undefined;
         }),
         step('page_ronly_ops.unprotect', 'waits until the owner has let go', () =>
-          page.mapping === 2 ? -1 : undefined,
+          page.mapping === 2 ? BLOCK : undefined,
         ),
         'remove:',
         step('__remove_mapping', 'nobody else has a reference: out of the cache', () => {

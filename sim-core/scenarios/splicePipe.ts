@@ -1,6 +1,6 @@
 import { bit, ref } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const splicePipe = scenario({
@@ -42,7 +42,7 @@ export const splicePipe = scenario({
     m.process('splice in', path({}, [fill(1), fill(2)]));
     const drain = (index: number) => [
       step<object>('lock_page', 'takes the page lock', () => {
-        if (!bufferOf(index).full || pageOf(index).locked) return -1;
+        if (!bufferOf(index).full || pageOf(index).locked) return BLOCK;
         pageOf(index).locked = 1;
       }),
       step<object>('page_cache_pipe_buf_confirm', 'was the page truncated?', () => {
@@ -61,7 +61,7 @@ export const splicePipe = scenario({
       'truncate',
       path({}, [
         step('lock_page', 'takes the page lock', () => {
-          if (pageOf(1).locked) return -1;
+          if (pageOf(1).locked) return BLOCK;
           pageOf(1).locked = 1;
         }),
         step('__delete_from_page_cache', 'clears page->mapping', () => {

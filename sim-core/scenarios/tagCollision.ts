@@ -1,6 +1,6 @@
 import { bit, taggedWord } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const tagCollision = scenario({
@@ -48,7 +48,7 @@ export const tagCollision = scenario({
           t.saved = page.mapping;
           page.mapping = word.of('wait');
         }),
-        step('io_schedule', 'sleeps until the lock is free', () => (page.locked ? -1 : undefined)),
+        step('io_schedule', 'sleeps until the lock is free', () => (page.locked ? BLOCK : undefined)),
         step('finish_wait', 'puts the mapping back', (t) => {
           page.mapping = t.saved;
         }),

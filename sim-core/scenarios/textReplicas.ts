@@ -1,6 +1,6 @@
 import { bit, ref } from '../model/fields.ts';
 import { must } from '../model/model.ts';
-import { choose, path, step } from '../model/path.ts';
+import { BLOCK, choose, path, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const textReplicas = scenario({
@@ -34,7 +34,7 @@ export const textReplicas = scenario({
     const nodes = node.slice(1);
     const seen = m.thing('history', { newSeen: bit });
     const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return -1;
+      if (page.locked) return BLOCK;
       page.locked = 1;
     });
     const unlock = step<object>('unlock_page', 'drops the page lock', () => {
@@ -79,8 +79,8 @@ export const textReplicas = scenario({
     const shoot = [
       choose<object>(p.nodes, 'flush_tlb_page', 'shoots one replica down', (_, way) => {
         const holder = nodes[way];
-        if (!nodes.some((n) => n.has)) return way === 0 ? undefined : -1;
-        if (!holder?.has) return -1;
+        if (!nodes.some((n) => n.has)) return way === 0 ? undefined : BLOCK;
+        if (!holder?.has) return BLOCK;
         holder.has = 0;
         holder.text = 0;
         return nodes.some((n) => n.has) ? 'shoot' : undefined;

@@ -1,5 +1,5 @@
 import { bit, ref } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const unassigned = scenario({
@@ -42,7 +42,7 @@ export const unassigned = scenario({
       'write fault',
       path({ mapping: ref('mapping', 1) }, [
         step('do_page_mkwrite', 'takes the page lock; the page is still in the file', (t) => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           if (!page.mapping) return 'done';
           page.locked = 1;
           if (p.when) t.mapping = 1;
@@ -61,7 +61,7 @@ export const unassigned = scenario({
       'truncate',
       path({}, [
         step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return -1;
+          if (page.locked) return BLOCK;
           page.locked = 1;
         }),
         step('__delete_from_page_cache', 'clears page->mapping', () => {

@@ -1,5 +1,5 @@
 import { bit, ref } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const wrongObject = scenario({
@@ -66,7 +66,7 @@ export const wrongObject = scenario({
       'fsync(2)',
       path({}, [
         step('write_cache_pages', 'after the symlink: looks for dirty pages of the new inode', () => {
-          if (!page.dirty) return -1;
+          if (!page.dirty) return BLOCK;
           if (of(LINK).dirtyTag) page.dirty = 0;
           report.synced = 1;
         }),

@@ -94,7 +94,8 @@ use:   if :: d_step { assert(ref[page] > 0); assert(FILE(page) == file) } fi;
        d_step { PUT(page); CLEAR }; goto fin;
        RETRY;
 absent: if :: d_step { ref[1] == 0 -> ref[1] = 1; locked[1] = 1; page = 1 }
-          :: d_step { NP > 1 && ref[2 % (NP+1)] == 0 -> ref[2 % (NP+1)] = 1; locked[2 % (NP+1)] = 1; page = 2 } fi;
+          :: d_step { NP > 1 && ref[2 % (NP+1)] == 0 -> ref[2 % (NP+1)] = 1; locked[2 % (NP+1)] = 1; page = 2 }
+          :: d_step { ref[1] != 0 && (NP == 1 || ref[2 % (NP+1)] != 0) -> CLEAR } goto fin fi;
        if :: d_step { slot[file] != 0 -> locked[page] = 0; PUT(page) } goto again
           :: d_step { slot[file] == 0 -> slot[file] = page; ref[page]++; ATTACH(page, file) } fi;
        skip; goto use;

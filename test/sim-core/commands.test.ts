@@ -120,6 +120,12 @@ describe('mapshift check', () => {
     expect((await ask('check', '--search', 'nothing', 'ksm-unmerge')).code).toBe(2);
   });
 
+  it('--safety leaves out paths that loop for ever', async () => {
+    const spinning = ['--json', '--variant', 'one-mapping', '--scheme', 'field', 'page-two-files'];
+    expect((await ask('check', ...spinning)).rows[0].verdict).toBe('violated');
+    expect((await ask('check', '--safety', ...spinning)).rows[0].verdict).toBe('holds');
+  });
+
   it('--gate ends with 1 when something does not hold', async () => {
     expect((await ask('check', '--gate', '--variant', 'split', 'bio-two-files')).code).toBe(0);
     expect((await ask('check', '--gate', '--variant', 'one-per-bio', 'bio-two-files')).code).toBe(1);

@@ -9,9 +9,9 @@ import { canonicalizer } from '../../sim-core/explore/symmetry.ts';
 import { replay } from '../../sim-core/explore/trace.ts';
 import { explore, type Op, type System, toMachine } from './reference.ts';
 
-const RUNS = Number(process.env.MAPSHIFT_RUNS ?? 1500);
+const RUNS = Number(process.env.MAPSHIFT_RUNS ?? 2000);
 
-const variables = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 });
+const variables = fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 3 });
 const systems: fc.Arbitrary<System> = variables.chain((vars) => {
   const variable = fc.integer({ min: 0, max: vars.length - 1 });
   const test = variable.chain((v) => fc.tuple(fc.constant(v), fc.integer({ min: 0, max: vars[v] ?? 1 })));
@@ -21,7 +21,7 @@ const systems: fc.Arbitrary<System> = variables.chain((vars) => {
       fc.oneof(fc.constant('next' as const), fc.integer({ min: 0, max: vars[v] ?? 1 })),
     ),
   );
-  const program = fc.integer({ min: 1, max: 4 }).chain((length) => {
+  const program = fc.integer({ min: 1, max: 3 }).chain((length) => {
     const op: fc.Arbitrary<Op> = fc
       .record({
         when: fc.option(test, { nil: undefined, freq: 2 }),

@@ -15,7 +15,7 @@ import { type Io, UsageError } from '../io.ts';
 import { guarded, type Options, parseOptions } from './simOptions.ts';
 import { stepLines } from './steps.ts';
 
-const FLAGS = ['--json', '--all', '--gate', '--no-symmetry', '--interleavings'];
+const FLAGS = ['--json', '--all', '--gate', '--no-symmetry', '--interleavings', '--safety'];
 const VALUES = [
   '--search',
   '--preemptions',
@@ -30,7 +30,7 @@ const VALUES = [
 ];
 
 export const usage =
-  'mapshift check [--json] [--scheme S] [--variant V] [--set k=v…] [--promela FILE] [--gate] SCENARIO|--all';
+  'mapshift check [--json] [--scheme S] [--variant V] [--set k=v…] [--promela FILE] [--gate] [--safety] [--interleavings] [--no-symmetry] [--search bfs|dfs|random] [--preemptions N] [--max-states N] [--max-seconds N] [--max-depth N] SCENARIO|--all';
 
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   return guarded(async () => {
@@ -101,7 +101,12 @@ function checkOptions(options: Options): CheckOptions {
     if (value !== undefined) limits[name] = value;
   }
   const { flags } = options;
-  return { symmetry: !flags.has('--no-symmetry'), countInterleavings: flags.has('--interleavings'), limits };
+  return {
+    symmetry: !flags.has('--no-symmetry'),
+    liveness: !flags.has('--safety'),
+    countInterleavings: flags.has('--interleavings'),
+    limits,
+  };
 }
 
 function row(s: Scenario, setting: Setting, report: Report, steps: readonly TraceStep[]): object {

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { check } from '../../../sim-core/explore/check.ts';
-import { eachSuccessor } from '../../../sim-core/explore/graph.ts';
+import { Player } from '../../../sim-core/explore/player.ts';
 import { replay } from '../../../sim-core/explore/trace.ts';
-import type { Choice, Machine } from '../../../sim-core/model/machine.ts';
+import type { Machine } from '../../../sim-core/model/machine.ts';
 import { machineFor, type Scenario, type Setting } from '../../../sim-core/scenario.ts';
 import { scenarioOf } from '../../../sim-core/scenarios/index.ts';
 import { loadTrace, TraceError, toShare } from '../../../sim-core/trace/trace.ts';
@@ -65,36 +65,28 @@ function playSaved(text: string, id: string | undefined, io: Io): number {
 /** Lets a person choose each step. */
 async function step(machine: Machine, s: Scenario, setting: Setting, io: Io): Promise<number> {
   const input = createInterface({ input: process.stdin, output: process.stdout });
-  const taken: Choice[] = [];
+  const player = new Player(machine);
   try {
     for (;;) {
-      const steps = replay(machine, taken);
-      for (const line of stepLines(steps.slice(-1))) io.out(`${line}\n`);
-      if (steps.at(-1)?.broken !== undefined) break;
-      const here = machine.words.slice();
-      const open: Choice[] = [];
-      eachSuccessor(machine, here, (process, way) => open.push({ process, way }));
-      machine.load(here);
-      if (open.length === 0) {
-        io.out(machine.allEnded() ? 'all have ended\n' : 'nobody can go on, yet not all have ended\n');
-        break;
-      }
-      for (const [at, choice] of open.entries()) {
-        const next = machine.stepOf(choice.process);
-        io.out(
-          `  ${at + 1}  ${machine.processes[choice.process]?.name}: ${next?.fn} ${next?.does}${choice.way ? ` (way ${choice.way + 1})` : ''}\n`,
-        );
+      for (const line of stepLines(player.steps.slice(-1))) io.out(`${line}\n`);
+      const { open, waiting, values, stuck, broken } = player.position;
+      for (const { process, fn, does } of waiting) io.out(`     ${process} waits in ${fn}: ${does}\n`);
+      if (broken === undefined && open.length === 0)
+        io.out(stuck ? 'nobody can go on\n' : 'all have ended\n');
+      for (const [at, { process, fn, does, choice, breaks }] of open.entries()) {
+        const way = choice.way ? ` (way ${choice.way + 1})` : '';
+        io.out(`  ${at + 1}  ${process}: ${fn} ${does}${way}${breaks ? `  BREAKS: ${breaks}` : ''}\n`);
       }
       const answer = (await input.question('number, b = back, s = state, q = quit: ')).trim();
       if (answer === 'q') break;
-      if (answer === 'b') taken.pop();
-      else if (answer === 's') for (const [name, value] of machine.read()) io.out(`    ${name} = ${value}\n`);
+      if (answer === 'b') player.back();
+      else if (answer === 's') for (const [name, value] of values) io.out(`    ${name} = ${value}\n`);
       const picked = open[Number(answer) - 1];
-      if (picked) taken.push(picked);
+      if (picked) player.take(picked.choice);
     }
   } finally {
     input.close();
   }
-  io.out(`share: ${toShare({ scenario: s.id, setting, choices: taken })}\n`);
+  io.out(`share: ${toShare({ scenario: s.id, setting, choices: player.choices })}\n`);
   return 0;
 }
