@@ -116,6 +116,9 @@ function spaceEnd(text: string, from: number): number {
   return i;
 }
 
+/** Nobody writes a longer comment between an arrow and a member. */
+const MAX_COMMENT = 2000;
+
 /** Offset of the last character before `from` that is no space, line continuation or comment. */
 function gapStart(text: string, from: number): number {
   let i = from - 1;
@@ -125,13 +128,17 @@ function gapStart(text: string, from: number): number {
       i--;
     }
     if (text[i] === '\\') i--;
-    else if (text[i] === '/' && text[i - 1] === '*') i = text.lastIndexOf('/*', i - 2) - 1;
-    else return i;
+    else if (text[i] === '/' && text[i - 1] === '*') {
+      const start = text.slice(Math.max(0, i - MAX_COMMENT), i - 1).lastIndexOf('/*');
+      if (start < 0) return i;
+      i = Math.max(0, i - MAX_COMMENT) + start - 1;
+    } else return i;
   }
 }
 
 /** Where the `//` comment that the line end at `end` closes begins; `end` when there is none. */
 function lineCommentStart(text: string, end: number): number {
-  const slashes = text.lastIndexOf('//', end);
-  return slashes > text.lastIndexOf('\n', end - 1) ? slashes : end;
+  const line = text.lastIndexOf('\n', end - 1) + 1;
+  const slashes = text.slice(line, end).lastIndexOf('//');
+  return slashes < 0 ? end : line + slashes;
 }

@@ -1,30 +1,40 @@
+import { startsLine } from './mask/scan.ts';
+
+/** One `#if` that is open, at one of its branches. */
+interface Level {
+  readonly outer: Level | null;
+  /** the condition of this branch alone, empty for `#else` and for what is no condition worth telling */
+  readonly own: string;
+  /** the branches before it */
+  readonly before: Branch | null;
+}
+
+interface Branch {
+  readonly own: string;
+  readonly before: Branch | null;
+}
+
 /** The stack of `#if` conditions over a text, as change points. */
 export class Conditions {
-  readonly #points: { offset: number; condition: string | null }[] = [];
+  readonly #points: { offset: number; level: Level | null }[] = [];
 
   constructor(text: string) {
-    const stack: { now: string; before: string[] }[] = [];
+    let level = null as Level | null;
     const guard = guardOf(text);
     for (const match of directives(text)) {
       const word = match[1];
       const rest = clean(match[2] ?? '');
-      const top = stack.at(-1);
-      if (word === 'if') stack.push({ now: TRACE_GUARD.test(rest) ? '' : rest, before: [] });
-      else if (word === 'ifdef') stack.push({ now: `defined(${rest})`, before: [] });
-      else if (word === 'ifndef') stack.push({ now: rest === guard ? '' : `!defined(${rest})`, before: [] });
-      else if (word === 'endif') stack.pop();
-      else if (top) {
-        top.before.push(top.now);
-        const others = top.before.filter(Boolean).map(negated);
-        const own =
-          word === 'else'
-            ? []
-            : [word === 'elif' ? rest : `${word === 'elifndef' ? '!' : ''}defined(${rest})`];
-        top.now = [...others, ...own].join(' && ');
+      const named = `${word?.endsWith('ndef') ? '!' : ''}defined(${rest})`;
+      if (word === 'if') level = { outer: level, own: TRACE_GUARD.test(rest) ? '' : rest, before: null };
+      else if (word === 'ifdef') level = { outer: level, own: named, before: null };
+      else if (word === 'ifndef') level = { outer: level, own: rest === guard ? '' : named, before: null };
+      else if (word === 'endif') level = level?.outer ?? null;
+      else if (level) {
+        const { outer, own, before } = level;
+        const next = word === 'else' ? '' : word === 'elif' ? rest : named;
+        level = { outer, own: next, before: { own, before } };
       }
-      const parts = stack.map((level) => level.now).filter(Boolean);
-      const condition = parts.length > 1 ? parts.map(bracketed).join(' && ') : parts[0];
-      this.#points.push({ offset: match.index, condition: condition || null });
+      this.#points.push({ offset: match.index, level });
     }
   }
 
@@ -37,15 +47,26 @@ export class Conditions {
       if ((this.#points[middle]?.offset ?? 0) <= offset) low = middle + 1;
       else high = middle;
     }
-    return this.#points[low - 1]?.condition ?? null;
+    const parts: string[] = [];
+    for (let level = this.#points[low - 1]?.level ?? null; level; level = level.outer)
+      parts.push(conditionOf(level));
+    const told = parts.filter(Boolean).reverse();
+    return (told.length > 1 ? told.map(bracketed).join(' && ') : told[0]) ?? null;
   }
+}
+
+function conditionOf(level: Level): string {
+  const parts = [level.own];
+  for (let branch = level.before; branch; branch = branch.before)
+    if (branch.own) parts.push(negated(branch.own));
+  return parts.filter(Boolean).reverse().join(' && ');
 }
 
 /** The conditional directives: it goes from one `#` to the next, which is far quicker than a search by line. */
 function* directives(text: string): Generator<RegExpExecArray> {
   const directive = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b((?:\\\r?\n|.)*)/y;
   for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
-    if (text.slice(text.lastIndexOf('\n', at) + 1, at).trim() !== '') continue;
+    if (!startsLine(text, at)) continue;
     directive.lastIndex = at;
     const match = directive.exec(text);
     if (match) yield match;
@@ -54,6 +75,7 @@ function* directives(text: string): Generator<RegExpExecArray> {
 
 function clean(text: string): string {
   return text
+    .slice(0, 4000) // longer ones are no condition
     .replace(/\\\r?\n/g, ' ')
     .replace(/\/\*.*?\*\/|\/\/.*/g, '')
     .replace(/\s+/g, ' ')

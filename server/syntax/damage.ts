@@ -32,18 +32,20 @@ export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
   return found;
 }
 
-/** True when a parse error stands in the statement around a node, or in its function's head. */
+/**
+ * True when a parse error stands in the statement around a node, or in its function's head. What is
+ * wrong in the statements that a condition guards is not near the condition.
+ */
 export function isNearDamage(node: SyntaxNode): boolean {
   for (let up: SyntaxNode | null = node; up; up = up.parent) {
     if (up.isError) return true;
     if (up.type === 'function_definition') return up.childForFieldName('declarator')?.hasError ?? false;
-    if (
-      /_statement$|^declaration$/.test(up.type) &&
-      !up.childForFieldName('body') &&
-      up.hasError &&
-      up.type !== 'compound_statement'
-    )
+    if (/_statement$|^declaration$/.test(up.type) && up.type !== 'compound_statement' && hasOwnError(up))
       return true;
   }
   return false;
+}
+
+function hasOwnError(statement: SyntaxNode): boolean {
+  return statement.children.some((child) => child?.hasError && !/_statement$|^else_clause$/.test(child.type));
 }

@@ -11,9 +11,9 @@ export function remask(old: { readonly text: string; readonly masked: string }, 
   const { start, beforeEnd, afterEnd } = differenceOf(old.text, text);
   // where both texts are the same, so that the ends mean the same place in each
   const own = itemStart(text, start);
-  // a mask may look at what stands before it: one item more
+  // a mask may look at what stands before it: one item more is read, and kept as it was
   const from = own === 0 ? 0 : itemStart(text, own - 1);
   const to = itemEnd(text, afterEnd);
   const oldTo = to - afterEnd + beforeEnd;
-  return old.masked.slice(0, from) + mask(text.slice(from, to)) + old.masked.slice(oldTo);
+  return old.masked.slice(0, own) + mask(text.slice(from, to)).slice(own - from) + old.masked.slice(oldTo);
 }

@@ -1,5 +1,5 @@
-import { endsItem } from '../items.ts';
-import { commentEnd, stringEnd } from './scan.ts';
+import { itemEnd } from '../items.ts';
+import { commentEnd, startsLine, stringEnd } from './scan.ts';
 
 interface Open {
   readonly offset: number;
@@ -19,7 +19,7 @@ interface Conditional {
 }
 
 const [ROUND, SQUARE, BRACE] = [40, 91, 123];
-const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, SLASH, BACKSLASH] = [10, 13, 34, 35, 39, 47, 92];
+const [RETURN, QUOTE, HASH, APOSTROPHE, SLASH, BACKSLASH] = [13, 34, 35, 39, 47, 92];
 /** closing bracket to opening bracket, by code */
 const PARTNER = new Map([
   [41, ROUND],
@@ -36,8 +36,7 @@ const CONDITIONAL = /#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b
  * The brackets of a text and their partners, found in one pass when first asked for. Strings,
  * characters and comments are stepped over. A directive's line is a world of its own, and each branch
  * of an `#if` starts with the brackets that were open before it. A closing brace gives up the round
- * brackets left open inside it, and the end of an item all that is left open, so that half-typed code
- * does not reach beyond its item.
+ * brackets left open inside it, and every item starts anew: half-typed code does not reach beyond.
  */
 export class Brackets {
   #ends: Int32Array | undefined;
@@ -68,19 +67,28 @@ export class Brackets {
   }
 
   #match(): Int32Array {
+    const ends = new Int32Array(this.text.length);
+    for (let from = 0; from < this.text.length; ) {
+      const to = itemEnd(this.text, Math.max(0, from - 1));
+      this.#matchItem(from, to, ends);
+      from = to;
+    }
+    return ends;
+  }
+
+  #matchItem(from: number, to: number, ends: Int32Array): void {
     const { text } = this;
-    const ends = new Int32Array(text.length);
     const stack: Open[] = [];
     const conditionals: Conditional[] = [];
     // where the directive's line ends that we are in, and how many brackets were open when it began
-    let lineEnd = text.length;
+    let lineEnd = to;
     let floor = 0;
-    for (let at = 0; at < text.length; at++) {
+    for (let at = from; at < to; at++) {
       const code = text.charCodeAt(at);
       if (MATTERS[code] !== 1) continue;
       if (at >= lineEnd) {
         stack.length = Math.min(stack.length, floor);
-        lineEnd = text.length;
+        lineEnd = to;
         floor = 0;
       }
       const partner = PARTNER.get(code);
@@ -93,18 +101,13 @@ export class Brackets {
           matched = top?.bracket === partner;
           if (matched && top) ends[top.offset] = at + 1;
         }
-        if (partner !== BRACE || lineEnd < text.length) continue;
-        if (!matched) this.#balanced = false;
-        if (text.charCodeAt(at - 1) === NEWLINE && closesItem(text, at)) {
-          if (stack.some(isBrace)) this.#balanced = false;
-          stack.length = 0;
-        }
+        if (partner === BRACE && !matched && lineEnd === to) this.#balanced = false;
       } else if (code === QUOTE || code === APOSTROPHE) at = stringEnd(text, at);
       else if (code === SLASH) {
         const next = text[at + 1];
         if (next === '*' || next === '/') at = commentEnd(text, at) - 1;
       } else if (code === HASH) {
-        if (lineEnd < text.length || !startsLine(text, at)) continue;
+        if (lineEnd < to || !startsLine(text, at)) continue;
         const end = directiveEnd(text, at);
         if (this.#follow(at, stack, conditionals)) at = end - 1;
         else {
@@ -113,8 +116,7 @@ export class Brackets {
         }
       } else stack.push({ offset: at, bracket: code, list: code === BRACE && isList(text, at, stack) });
     }
-    if (stack.slice(0, lineEnd < text.length ? floor : undefined).some(isBrace)) this.#balanced = false;
-    return ends;
+    if (stack.slice(0, lineEnd < to ? floor : undefined).some(isBrace)) this.#balanced = false;
   }
 
   /** Follows `#if` … `#endif`. False for any other directive. */
@@ -142,11 +144,6 @@ export class Brackets {
   }
 }
 
-/** What is still open behind it was opened by mistake, or is still being typed. */
-function closesItem(text: string, at: number): boolean {
-  return !/[),\]]/.test(text[at + 1] ?? '') && endsItem(text, at);
-}
-
 function isBrace(open: Open): boolean {
   return open.bracket === BRACE;
 }
@@ -156,12 +153,6 @@ function isList(text: string, at: number, stack: readonly Open[]): boolean {
   let i = at - 1;
   while (i >= 0 && /[\s\\]/.test(text[i] ?? '')) i--;
   return text[i] === '=' || (stack.at(-1)?.list === true && (text[i] === ',' || text[i] === '{'));
-}
-
-function startsLine(text: string, at: number): boolean {
-  let i = at - 1;
-  while (text[i] === ' ' || text[i] === '\t') i--;
-  return i < 0 || text.charCodeAt(i) === NEWLINE;
 }
 
 /** Offset of the line end that ends the directive at `at`: one behind a backslash does not. */

@@ -47,8 +47,8 @@ function standsAlone(text: string, start: number, end: number): boolean {
   let i = start - 1;
   while (i >= 0 && /\s/.test(text[i] ?? '')) i--;
   if (i < 0 || ';})'.includes(text[i] ?? '') || (text[i] === '/' && text[i - 1] === '*')) return true;
-  const line = text.slice(Math.max(text.lastIndexOf('\n', i) + 1, i - 200), i + 1);
-  return /^[ \t]*(?:#|\/\/)/.test(line);
+  const before = text.slice(Math.max(0, i - 400), i + 1);
+  return /^[ \t]*(?:#|\/\/)/.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
 function maskPerCpu(text: string, brackets: Brackets, at: number, length: number, patches: Patches): void {

@@ -33,8 +33,9 @@ function startsStatement(text: string, at: number): boolean {
   if (i < 0) return false;
   if ('{};):\\'.includes(text[i] ?? '') || (text[i] === '/' && text[i - 1] === '*')) return true;
   if (/\b(?:else|do)$/.test(text.slice(Math.max(0, i - 4), i + 1))) return true;
-  const line = text.slice(Math.max(text.lastIndexOf('\n', i) + 1, i - MAX_DIRECTIVE), i + 1);
-  return text.slice(i, at).includes('\n') && (/^[ \t]*#/.test(line) || /^[ \t]*\/\//.test(line));
+  if (!text.slice(i, at).includes('\n')) return false;
+  const before = text.slice(Math.max(0, i - MAX_DIRECTIVE), i + 1);
+  return /^[ \t]*(?:#|\/\/)/.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
 /** Longer lines than this are no `#if`. */

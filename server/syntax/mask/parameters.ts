@@ -18,6 +18,7 @@ export function maskParameterMacros(text: string, brackets: Brackets): string {
     if (!list || !name || list.args.length < 1) continue;
     const start = match.index + match[0].search(/\S/);
     if (list.args.length === 1) {
+      if (!/^\([ \t]*[A-Za-z_]\w*[ \t]*\)$/.test(text.slice(open, list.end))) continue;
       // `SYSCALL_DEFINE0(name)` has no comma to turn into a bracket: the name moves one place to make room
       patches.put(start, 'long'.padEnd(open - start));
       patches.put(open, `${text.slice(name.start, name.end)}(`.padEnd(list.end - 1 - open));

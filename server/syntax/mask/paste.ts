@@ -1,4 +1,4 @@
-import { blank, Patches } from './scan.ts';
+import { blank, Patches, startsLine } from './scan.ts';
 
 const DIRECTIVE =
   /^#[ \t]*(?:if|ifdef|ifndef|elif|elifdef|elifndef|else|endif|define|undef|include|include_next|error|warning|pragma|line|ident)\b/;
@@ -28,10 +28,4 @@ export function maskPaste(text: string): string {
 
 function isBlank(c: string | undefined): boolean {
   return c === ' ' || c === '\t';
-}
-
-function startsLine(text: string, at: number): boolean {
-  let i = at - 1;
-  while (isBlank(text[i])) i--;
-  return i < 0 || text[i] === '\n';
 }

@@ -104,3 +104,10 @@ export class Patches {
     return parts.join('');
   }
 }
+
+/** Whether only blanks stand before the offset on its line. */
+export function startsLine(text: string, at: number): boolean {
+  let i = at - 1;
+  while (text[i] === ' ' || text[i] === '\t') i--;
+  return i < 0 || text[i] === '\n';
+}
