@@ -22,6 +22,7 @@ const NEEDED = [
   'dist/tree-sitter-c.wasm',
   'l10n/bundle.l10n.json',
   'media/icon.png',
+  'docs/images/editor.png',
   'docs/images/mapping-word.png',
 ];
 
