@@ -37,8 +37,12 @@ export interface IndexOptions {
   readonly yieldOften?: boolean;
 }
 
+/** A pause in typing after which background work goes on at once. */
+const TYPING_PAUSE_MS = 50;
+
 /** A tree of C sources and what is known of it. Everything in here runs on one thread but the scanning. */
 export class Workspace {
+  #typedAt = Number.NEGATIVE_INFINITY;
   #facts: ReadonlyMap<string, FileFacts> = new Map();
   #reports: ReadonlyMap<string, FileReport> = new Map();
   readonly #open = new Map<string, Syntax>();
@@ -108,6 +112,7 @@ export class Workspace {
 
   /** Parses the new text, reusing what has not changed, and reports on it. */
   changeDocument(file: string, text: string): FileReport {
+    this.#typedAt = performance.now();
     this.#open.set(file, this.parser.parse(text, this.#open.get(file)));
     if (file.endsWith('.h')) this.#links.edited(file);
     const report = this.#reportOpen(file);
@@ -128,8 +133,13 @@ export class Workspace {
     for (const file of [...this.#open.keys()]) this.closeDocument(file);
   }
 
+  /** Milliseconds until nobody has typed for a moment. */
+  #quietIn(): number {
+    return this.#typedAt + TYPING_PAUSE_MS - performance.now();
+  }
+
   async #index(options: IndexOptions): Promise<TreeReport> {
-    const slice = new Slice(options.yieldOften ?? false, options.signal);
+    const slice = new Slice(options.yieldOften ?? false, options.signal, () => this.#quietIn());
     const cache = this.#cache(options.paths);
     const tree = await indexTree({
       root: this.root,
@@ -164,7 +174,7 @@ export class Workspace {
 
   async #refresh(files: readonly string[]): Promise<void> {
     const links = this.#links;
-    const slice = new Slice(true);
+    const slice = new Slice(true, undefined, () => this.#quietIn());
     const scanner = this.#scanner();
     const before = this.#recalledFacts(scanner);
     const changed = new Set(files);
