@@ -13,7 +13,9 @@ export interface Damage {
 /** Every place that the grammar could not read, in order. Descends only where an error is inside. */
 export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
   const found: Damage[] = [];
-  const visit = (node: SyntaxNode): void => {
+  // a stack of our own: damage may sit deeper than calls can nest
+  const open = root.hasError ? [root] : [];
+  for (let node = open.pop(); node; node = open.pop()) {
     if (node.isError || node.isMissing) {
       const { startIndex: start, endIndex: end } = node;
       const text = source.text
@@ -26,9 +28,10 @@ export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
         end,
         text: node.isMissing ? `missing ${node.type}` : text,
       });
-    } else if (node.hasError) for (const child of node.children) if (child) visit(child);
-  };
-  if (root.hasError) visit(root);
+    } else
+      for (const child of [...node.children].reverse())
+        if (child?.hasError || child?.isMissing) open.push(child);
+  }
   return found;
 }
 

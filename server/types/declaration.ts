@@ -15,12 +15,13 @@ export interface Declared {
 export type TypeofReader = (start: number, end: number) => CType;
 
 /** The names of a declaration, parameter, member or typedef. Nameless ones yield nothing. */
-export function declaredBy(node: SyntaxNode, typeofReader?: TypeofReader): Declared[] {
+export function declaredBy(node: SyntaxNode, typeofReader?: TypeofReader, depth = 0): Declared[] {
   const specifier = node.childForFieldName('type');
-  if (!specifier) return [];
-  const base = specifierType(specifier, typeofReader);
+  const declarators = node.childrenForFieldName('declarator');
+  if (!specifier || declarators.length === 0) return [];
+  const base = specifierType(specifier, typeofReader, depth);
   const found: Declared[] = [];
-  for (const declarator of node.childrenForFieldName('declarator')) {
+  for (const declarator of declarators) {
     if (!declarator) continue;
     const value = declarator.type === 'init_declarator' ? declarator.childForFieldName('value') : null;
     const unwrapped = unwrap(declarator, base);
@@ -29,6 +30,9 @@ export function declaredBy(node: SyntaxNode, typeofReader?: TypeofReader): Decla
   return found;
 }
 
+/** More stars, brackets or nameless records than this are not read. */
+const MAX_NESTING = 100;
+
 /** The type that a declarator gives a name: `**p[4]` of `base`. Null when there is no name in it. */
 export function unwrap(
   declarator: SyntaxNode,
@@ -36,7 +40,7 @@ export function unwrap(
 ): { name: string; type: CType; node: SyntaxNode } | null {
   let type = base;
   let node: SyntaxNode | null = declarator;
-  while (node) {
+  for (let depth = 0; node && depth < MAX_NESTING; depth++) {
     switch (node.type) {
       case 'identifier':
       case 'field_identifier':
@@ -71,7 +75,7 @@ function firstDeclarator(node: SyntaxNode): SyntaxNode | null {
 }
 
 /** The type named by a specifier: `struct page`, `union {…}`, `gfp_t`, `typeof (x)`. */
-export function specifierType(node: SyntaxNode, typeofReader?: TypeofReader): CType {
+export function specifierType(node: SyntaxNode, typeofReader?: TypeofReader, depth = 0): CType {
   switch (node.type) {
     case 'struct_specifier':
     case 'union_specifier': {
@@ -79,7 +83,9 @@ export function specifierType(node: SyntaxNode, typeofReader?: TypeofReader): CT
       const name = node.childForFieldName('name');
       if (name) return { k: 'record', tag, name: name.text };
       const body = node.childForFieldName('body');
-      return body ? { k: 'anonymous', members: membersOf(body) } : unknown('a record without a name or body');
+      return body
+        ? { k: 'anonymous', members: membersOf(body, depth + 1) }
+        : unknown('a record without a name or body');
     }
     case 'type_identifier': {
       const name = node.text;
@@ -108,7 +114,7 @@ export function descriptorType(node: SyntaxNode, typeofReader?: TypeofReader): C
   if (!specifier) return unknown('a type that could not be read');
   let type = specifierType(specifier, typeofReader);
   let declarator = node.childForFieldName('declarator');
-  while (declarator) {
+  for (let depth = 0; declarator && depth < MAX_NESTING; depth++) {
     if (declarator.type === 'abstract_function_declarator') type = { k: 'function', result: type };
     else if (declarator.type !== 'abstract_parenthesized_declarator') type = pointer(type);
     declarator = declarator.childForFieldName('declarator') ?? null;
@@ -119,23 +125,24 @@ export function descriptorType(node: SyntaxNode, typeofReader?: TypeofReader): C
 /**
  * Members of a record's body, all `#if` branches together, nameless structs and unions merged in.
  */
-export function membersOf(body: SyntaxNode): Members {
+export function membersOf(body: SyntaxNode, depth = 0): Members {
   const members: Record<string, CType[]> = Object.create(null);
   const add = (name: string, type: CType): void => {
     const known = members[name];
     if (known) known.push(type);
     else members[name] = [type];
   };
+  if (depth > MAX_NESTING) return members;
   const visit = (node: SyntaxNode): void => {
     for (const child of node.namedChildren) {
       if (!child) continue;
       if (child.type === 'field_declaration') {
-        const declared = declaredBy(child);
+        const declared = declaredBy(child, undefined, depth);
         for (const each of declared) add(each.name, each.type);
         const specifier = child.childForFieldName('type');
         const nested = specifier?.childForFieldName('body');
         if (declared.length === 0 && nested)
-          for (const [name, types] of Object.entries(membersOf(nested)))
+          for (const [name, types] of Object.entries(membersOf(nested, depth + 1)))
             for (const type of types) add(name, type);
       } else if (child.type.startsWith('preproc_') || child.type === 'ERROR') visit(child);
       else if (child.type === 'field_declaration_list') visit(child);

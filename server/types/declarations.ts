@@ -76,7 +76,9 @@ export class Declarations {
     return this.#once(`global ${name}`, () => {
       const pattern = new RegExp(`\\b${name}\\s*([(\\[;=,])`, 'g');
       for (let match = pattern.exec(this.text); match; match = pattern.exec(this.text)) {
-        const head = headBefore(this.text, match.index);
+        // in a comment or a string no bracket has a partner
+        const isCall = match[1] === '(' && this.#brackets.closing(match.index + match[0].length - 1) < 0;
+        const head = isCall ? null : headBefore(this.text, match.index);
         if (head === null) continue;
         const suffix = match[1] === '(' ? '(void)' : match[1] === '[' ? '[1]' : '';
         const type = this.#declared(`${head} ${name}${suffix};`, name);
@@ -99,9 +101,9 @@ export class Declarations {
 
   /** `struct device_info {…} table[] = {…};` declares a variable behind the record's body. */
   #trailing(name: string): CType | undefined {
-    const found = new RegExp(`\\}[\\s*]*(?:__\\w+\\s+)*\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;=,]`).exec(
-      this.text,
-    );
+    const found = new RegExp(
+      `\\}[\\s*]*(?:__\\w+\\s+)*(?:\\w+(?:\\[[^\\]]*\\])?,[\\s*]*)*\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;=,]`,
+    ).exec(this.text);
     if (!found) return undefined;
     for (const head of this.text.matchAll(/^[\w \t]*\b(?:struct|union)\b[^;{}()=]*\{/gm)) {
       if (head.index > found.index) break;
@@ -221,7 +223,11 @@ function headBefore(text: string, at: number): string | null {
   const stop = Math.max(...[';', '}', '{', ')', '/'].map((each) => plain.lastIndexOf(each)));
   const head = stretch.slice(stop + 1);
   const cleaned = plain.slice(stop + 1).trim();
-  if (!/^[\w\s*]*[\w*]$/.test(cleaned) || /\b(?:return|else|goto|case|typedef|do|sizeof)\b/.test(cleaned))
+  // `struct page *first, *` goes before another name
+  if (
+    !/^(?:\w[\w\s*]*[\s*]\w+\s*,)?[\w\s*,]*[\w*,]$/.test(cleaned) ||
+    /\b(?:return|else|goto|case|typedef|do|sizeof)\b/.test(cleaned)
+  )
     return null;
   // a statement is indented; a declaration at file scope starts its line
   const start = head.search(/\S/);

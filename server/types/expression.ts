@@ -12,8 +12,12 @@ export interface Environment {
   isTransparent(name: string): boolean;
 }
 
+/** Nobody nests deeper by hand; generated tables do, and must not exhaust the stack. */
+const MAX_NESTING = 200;
+
 /** The type of an expression, symbolic where another file must be asked. */
-export function typeOf(node: SyntaxNode, env: Environment): CType {
+export function typeOf(node: SyntaxNode, env: Environment, depth = 0): CType {
+  if (depth > MAX_NESTING) return unknown('an expression nested too deep');
   switch (node.type) {
     case 'identifier': {
       const name = node.text;
@@ -25,34 +29,34 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
     }
     case 'parenthesized_expression': {
       const inner = lastExpression(node);
-      return inner ? typeOf(inner, env) : unknown('an empty bracket');
+      return inner ? typeOf(inner, env, depth + 1) : unknown('an empty bracket');
     }
     case 'compound_statement': {
       // a statement expression has the value of its last statement
       const last = lastExpression(node);
-      return last ? typeOf(last, env) : unknown('a block without a value');
+      return last ? typeOf(last, env, depth + 1) : unknown('a block without a value');
     }
     case 'expression_statement':
     case 'comma_expression': {
       const last = lastExpression(node);
-      return last ? typeOf(last, env) : unknown('an empty statement');
+      return last ? typeOf(last, env, depth + 1) : unknown('an empty statement');
     }
     case 'field_expression': {
       const base = node.childForFieldName('argument');
       const field = node.childForFieldName('field');
       if (!base || !field) return unknown('a member access cut short');
-      const of = typeOf(base, env);
+      const of = typeOf(base, env, depth + 1);
       return { k: 'member', of: isArrow(node) ? dereference(of) : of, name: field.text };
     }
     case 'pointer_expression': {
       const argument = node.childForFieldName('argument');
       if (!argument) return unknown('an operator without operand');
-      const of = typeOf(argument, env);
+      const of = typeOf(argument, env, depth + 1);
       return node.childForFieldName('operator')?.text === '&' ? pointer(of) : dereference(of);
     }
     case 'subscript_expression': {
       const array = node.childForFieldName('argument');
-      return array ? dereference(typeOf(array, env)) : unknown('an index without array');
+      return array ? dereference(typeOf(array, env, depth + 1)) : unknown('an index without array');
     }
     case 'cast_expression':
     case 'compound_literal_expression': {
@@ -64,13 +68,13 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
     case 'conditional_expression': {
       const yes = node.childForFieldName('consequence');
       const no = node.childForFieldName('alternative');
-      const type = yes ? typeOf(yes, env) : SCALAR;
-      return type.k === 'scalar' && no ? typeOf(no, env) : type;
+      const type = yes ? typeOf(yes, env, depth + 1) : SCALAR;
+      return type.k === 'scalar' && no ? typeOf(no, env, depth + 1) : type;
     }
     case 'assignment_expression':
     case 'update_expression': {
       const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
-      return target ? typeOf(target, env) : unknown('an assignment without target');
+      return target ? typeOf(target, env, depth + 1) : unknown('an assignment without target');
     }
     case 'binary_expression': {
       // pointer arithmetic keeps the pointer
@@ -78,13 +82,13 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
       const left = node.childForFieldName('left');
       const right = node.childForFieldName('right');
       if (!left || !right || (operator !== '+' && operator !== '-')) return SCALAR;
-      const type = typeOf(left, env);
-      return type.k === 'scalar' && operator === '+' ? typeOf(right, env) : type;
+      const type = typeOf(left, env, depth + 1);
+      return type.k === 'scalar' && operator === '+' ? typeOf(right, env, depth + 1) : type;
     }
     case 'call_expression':
-      return typeOfCall(node, env);
+      return typeOfCall(node, env, depth + 1);
     case 'generic_expression':
-      return typeOfGeneric(node, env);
+      return typeOfGeneric(node, env, depth + 1);
     case 'type_descriptor':
       return descriptorType(node, (start, end) => env.typeof(start, end));
     case 'number_literal':
@@ -107,29 +111,30 @@ export function typeOf(node: SyntaxNode, env: Environment): CType {
  * The first branch speaks for all: the kernel's `_Generic` differ in const only. A branch that hands
  * back the controlling expression has the type that selects it.
  */
-function typeOfGeneric(node: SyntaxNode, env: Environment): CType {
+function typeOfGeneric(node: SyntaxNode, env: Environment, depth: number): CType {
   const [control, descriptor, value] = node.namedChildren;
   if (!control || !descriptor || !value) return unknown('an empty _Generic');
   return typeOf(
     descriptor.type === 'type_descriptor' && value.text === control.text ? descriptor : value,
     env,
+    depth,
   );
 }
 
-function typeOfCall(node: SyntaxNode, env: Environment): CType {
+function typeOfCall(node: SyntaxNode, env: Environment, depth: number): CType {
   const callee = node.childForFieldName('function');
   const list = node.childForFieldName('arguments');
   const args = (list?.namedChildren ?? []).filter(
     (arg): arg is SyntaxNode => arg !== null && arg.type !== 'comment',
   );
   if (!callee) return unknown('a call without a function');
-  if (callee.type !== 'identifier') return resultOf(typeOf(callee, env));
+  if (callee.type !== 'identifier') return resultOf(typeOf(callee, env, depth + 1));
   const name = callee.text;
   const first = args[0];
-  if (env.isTransparent(name) && first) return typeOf(first, env);
+  if (env.isTransparent(name) && first) return typeOf(first, env, depth + 1);
   const local = env.local(name, callee.startIndex);
   if (local) return resultOf(local);
-  return { k: 'call', name, args: args.map((arg) => typeOf(arg, env)) };
+  return { k: 'call', name, args: args.map((arg) => typeOf(arg, env, depth + 1)) };
 }
 
 /** What calling a value of this type gives, through a pointer to a function or not. */

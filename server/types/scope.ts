@@ -16,6 +16,11 @@ export interface Local {
   readonly value: SyntaxNode | null;
 }
 
+/** Whether the type is that of the initialiser, in which the name cannot stand yet. */
+export function isAutomatic({ type }: Local): boolean {
+  return type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(type.name);
+}
+
 /** The parameters and locals of one function. Built once for a function, then asked by name. */
 export class Scope {
   readonly locals: readonly Local[];
@@ -54,7 +59,7 @@ export class Scope {
     for (const local of this.locals)
       if (
         local.name === name &&
-        local.offset <= offset &&
+        (isAutomatic(local) ? local.from : local.offset) <= offset &&
         offset < local.to &&
         (!best || local.offset > best.offset)
       )

@@ -1,7 +1,7 @@
 import type { CParser } from '../syntax/parser.ts';
 import { type CType, unknown } from './ctype.ts';
 import { type Environment, typeOf } from './expression.ts';
-import { type Local, Scope } from './scope.ts';
+import { isAutomatic, type Local, Scope } from './scope.ts';
 
 /**
  * The type of the expression in the `typeof (…)` at these offsets of `text`, as seen from `offset`.
@@ -26,15 +26,18 @@ export function typeOfText(text: string, parser: CParser, env: Environment, offs
   const parsed = parser.parse(snippet);
   const value = parsed.root.descendantsOfType('init_declarator')[0]?.childForFieldName('value');
   // offsets in the snippet mean nothing outside: other names are as seen from where the text stands
-  const here: Environment = {
-    ...env,
-    local: (name, at) => {
-      const found = scope.find(name, at);
-      return found ? typeOfLocal(found, here) : env.local(name, offset);
-    },
-    typeof: (start, end) => typeofAt(snippet, start, end, parser, here, offset),
+  const within = (scope: Scope): Environment => {
+    const here: Environment = {
+      ...env,
+      local: (name, at) => {
+        const found = scope.find(name, at);
+        return found ? typeOfLocal(found, here) : env.local(name, offset);
+      },
+      typeof: (start, end) => typeofAt(snippet, start, end, parser, here, start),
+    };
+    return here;
   };
-  const scope = new Scope(parsed.root, () => (start, end) => here.typeof(start, end));
+  const here = within(new Scope(parsed.root, (partial) => within(partial).typeof));
   const type = value ? typeOf(value, here) : unknown(`the expression ${text.slice(0, 40)}`);
   parsed.dispose();
   return type;
@@ -50,6 +53,5 @@ export function declaredInText(text: string, name: string, parser: CParser): CTy
 
 /** A local's type; `__auto_type x = y;` gives it that of its value. */
 export function typeOfLocal(local: Local, env: Environment): CType {
-  const automatic = local.type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(local.type.name);
-  return automatic && local.value ? typeOf(local.value, env) : local.type;
+  return isAutomatic(local) && local.value ? typeOf(local.value, env) : local.type;
 }
