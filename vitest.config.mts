@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,mjs}', 'sim-core/**/*.test.ts'],
     // the editor suite runs inside VS Code, under mocha
     exclude: ['test/editor/**', 'test/mini-kernel/**', 'node_modules/**'],
+    setupFiles: ['test/support/seed.ts'],
     // `UPDATE=1 npx vitest run FILE` writes snapshots anew
     update: process.env.UPDATE === '1',
     // two cores are common, and several tests start servers or compilers

@@ -24,7 +24,7 @@ describe('masking', () => {
           expect(lineEnds(after)).toEqual(lineEnds(text));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [['typeof(\r\n)'], ['typeof(\n)'], ['typeof(\r)'], ['A(\r\n)']] },
     );
   });
 

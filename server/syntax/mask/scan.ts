@@ -5,7 +5,8 @@ export function blank(text: string): string {
   let out = '';
   let at = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
-    out += `${' '.repeat(end - at)}\n`;
+    const ends = end > at && text[end - 1] === '\r' ? '\r\n' : '\n';
+    out += ' '.repeat(end + 1 - ends.length - at) + ends;
     at = end + 1;
   }
   return out + ' '.repeat(text.length - at);

@@ -16,7 +16,7 @@ export function maskTypeof(text: string, brackets: Brackets): string {
     const end = brackets.closing(match.index + match[0].length - 1);
     if (end < 0) continue;
     const whole = text.slice(match.index, end);
-    if (!whole.includes('\n')) patches.put(match.index, whole.replace(/\W/g, '_'));
+    if (!/[\r\n]/.test(whole)) patches.put(match.index, whole.replace(/\W/g, '_'));
   }
   return patches.apply(text);
 }
