@@ -2,6 +2,12 @@
 // stands for. A step falls through to the next, jumps to a label, or finds that it cannot run yet.
 import type { Kind } from './fields.ts';
 
+/** Where in a source tree something stands: `file` relative to it with `/`, `line` 1-based. */
+export interface SourceSpot {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** Returned by a step that cannot run in this state (a lock is held, a sleeper was not woken). */
 export const BLOCK = -1;
 
@@ -17,6 +23,8 @@ export interface Step<Locals> {
   /** How many ways it can go (an allocator's pick, a user's choice); 1 = one way. */
   readonly ways: number;
   readonly body: (self: Locals, way: number) => Next;
+  /** The line of C that it was taken from, where it was. */
+  readonly at?: SourceSpot;
 }
 
 export type Line<Locals> = string | Step<Locals>;
@@ -61,6 +69,7 @@ export interface CompiledStep {
   lastTarget: number;
   /** The label just above, if any: shown with the step. */
   readonly label: string;
+  readonly at: SourceSpot | undefined;
 }
 
 /** Resolves labels. The step after the last one is the end of the path. Throws on a label given twice. */
@@ -74,9 +83,9 @@ export function compilePath({ lines }: Path): readonly CompiledStep[] {
       if (jumps.has(label)) throw new Error(`label ${label} is given twice`);
       jumps.set(label, steps.length);
     } else {
-      const { fn, does, ways } = line;
+      const { fn, does, ways, at } = line;
       const body = line.body as unknown as CompiledStep['body'];
-      steps.push({ fn, does, ways, body, jumps, label, lastLabel: '', lastTarget: 0 });
+      steps.push({ fn, does, ways, body, jumps, label, at, lastLabel: '', lastTarget: 0 });
       label = '';
     }
   }

@@ -1,13 +1,11 @@
 // A code path taken from C source, as data: what the server slices out of a function and what the
 // player runs as a process. Plain JSON, so that it crosses the wire and fits into a trace.
 
-export const PROGRAM_VERSION = 1;
+import type { SourceSpot } from '../model/path.ts';
 
-/** Where something stands in the tree: `file` relative to it with `/`, `line` 1-based. */
-export interface SourceSpot {
-  readonly file: string;
-  readonly line: number;
-}
+export type { SourceSpot };
+
+export const PROGRAM_VERSION = 1;
 
 /** What the model knows how to do. A test falls through when it is true and jumps to `otherwise` when not. */
 export type Operation =
@@ -58,6 +56,7 @@ export type Operation =
   /** false: a reference is held elsewhere, and the count was not frozen */
   | 'freeze'
   | 'unfreeze'
+  /** puts the page, or a new locked one, into the cache; false: another page was there first */
   | 'add-to-cache'
   | 'delete-from-cache'
   /** reads or writes the page's data, or hands it to I/O */
@@ -83,6 +82,7 @@ export const TESTS: ReadonlySet<Operation> = new Set<Operation>([
   'test-writeback',
   'freeze',
   'within-size',
+  'add-to-cache',
   'either',
   'goto',
 ]);
