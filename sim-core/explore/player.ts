@@ -1,6 +1,7 @@
 // Stepping through a model by hand: what can happen next, what cannot and where it waits, one step on,
 // one step back. Nothing is explored beyond the state at hand.
 import type { Choice, Machine } from '../model/machine.ts';
+import type { SourceSpot } from '../model/path.ts';
 import { eachSuccessor } from './graph.ts';
 import { replay, type TraceStep } from './trace.ts';
 
@@ -10,6 +11,8 @@ export interface Open {
   readonly process: string;
   readonly fn: string;
   readonly does: string;
+  /** The line of C that it was taken from, where it was. */
+  readonly at?: SourceSpot;
   /** The rule that it would break. */
   readonly breaks?: string;
 }
@@ -19,6 +22,7 @@ export interface Waiting {
   readonly process: string;
   readonly fn: string;
   readonly does: string;
+  readonly at?: SourceSpot;
 }
 
 export interface Position {
@@ -62,6 +66,7 @@ export class Player {
           process: machine.processes[process]?.name ?? '',
           fn: step?.fn ?? '',
           does: step?.does ?? '',
+          ...(step?.at ? { at: step.at } : {}),
         };
         open.push(breaks === undefined ? info : { ...info, breaks });
       });
@@ -73,7 +78,8 @@ export class Player {
     for (const [p, { name }] of machine.processes.entries()) {
       const step = next[p];
       if (step === undefined) ended.push(name);
-      else if (!canGo.has(p)) waiting.push({ process: name, fn: step.fn, does: step.does });
+      else if (!canGo.has(p))
+        waiting.push({ process: name, fn: step.fn, does: step.does, ...(step.at ? { at: step.at } : {}) });
     }
     const stuck = broken === undefined && open.length === 0 && !machine.allEnded();
     return { values, open, waiting, ended, stuck, ...(broken === undefined ? {} : { broken }) };

@@ -1,6 +1,7 @@
 // Counterexamples: from what a search found to a run that can be replayed, step by step, on the
 // concrete machine. Among the shortest runs the one with fewest context switches is taken.
 import type { Choice, Machine } from '../model/machine.ts';
+import type { SourceSpot } from '../model/path.ts';
 import { buildGraph, eachSuccessor } from './graph.ts';
 import { DEADLOCK, type Finding, type Search } from './search.ts';
 import type { Canonical } from './symmetry.ts';
@@ -16,6 +17,8 @@ export interface TraceStep {
   readonly process: string;
   readonly fn: string;
   readonly does: string;
+  /** The line of C that it was taken from, where it was. */
+  readonly at?: SourceSpot;
   readonly choice: Choice;
   readonly changes: readonly Change[];
   /** Set on the step that broke a rule. */
@@ -169,7 +172,8 @@ export function replay(machine: Machine, choices: readonly Choice[]): TraceStep[
       if (old !== value && !field.endsWith('.pc')) changes.push({ field, before: old, after: value });
     }
     before = after;
-    const shown = { process: process.name, fn: step.fn, does: step.does, choice, changes };
+    const { fn, does, at: spot } = step;
+    const shown = { process: process.name, fn, does, choice, changes, ...(spot ? { at: spot } : {}) };
     return broken === undefined ? shown : { ...shown, broken };
   });
 }
