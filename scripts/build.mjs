@@ -41,7 +41,13 @@ const node = {
 
 const page = {
   ...shared,
-  entryPoints: { webview: 'client/webview/main.ts' },
+  entryPoints: {
+    webview: 'client/webview/main.ts',
+    panel: 'client/webview/panel/main.tsx',
+    panelWorker: 'client/webview/panel/worker/main.ts',
+  },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
   platform: 'browser',
   target: 'es2022',
   format: 'iife',
