@@ -2,7 +2,6 @@
 // that is for the explorer to find out.
 import type { Machine } from './model/machine.ts';
 import { Model } from './model/model.ts';
-import type { Watcher } from './model/views.ts';
 
 export interface Parameter {
   readonly says: string;
@@ -88,8 +87,8 @@ export function valuesFor(s: Scenario, { scheme, variant, set }: Setting): Value
 }
 
 /** Builds the machine of a scenario in a setting. */
-export function machineFor(s: Scenario, setting: Setting, watcher?: Watcher): Machine {
-  const m = new Model(watcher !== undefined);
+export function machineFor(s: Scenario, setting: Setting): Machine {
+  const m = new Model();
   s.build(m, valuesFor(s, setting));
-  return m.build(watcher);
+  return m.build();
 }

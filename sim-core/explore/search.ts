@@ -1,8 +1,9 @@
-// Breadth-first search of every reachable state, in slices. Successors are gathered in batches: the
-// hash slots of a whole batch are touched before any is probed, so that cache misses overlap.
+// Breadth-first search of every reachable state, in slices. What a state's processes do next is looked up
+// in tables; what that leads to goes through a batch into the table of states.
 import type { Machine } from '../model/machine.ts';
-import type { CompiledStep } from '../model/path.ts';
-import { Oops } from '../model/views.ts';
+import { Batch } from './batch.ts';
+import { RuleTables } from './ruleTables.ts';
+import { BROKEN, EFFECTS, RAN, StepTables, waysAt } from './stepTables.ts';
 import type { Canonical } from './symmetry.ts';
 import { hashWords, StateTable } from './table.ts';
 
@@ -29,8 +30,6 @@ export interface Finding {
 
 export const DEADLOCK = 'every process that must end can end (none waits for ever)';
 
-const BATCH = 512;
-type Program = readonly CompiledStep[];
 const MOST_FINDINGS = 4096;
 
 export class Search {
@@ -42,30 +41,32 @@ export class Search {
   /** The limit that was hit, if any. */
   stoppedBy: string | undefined;
   finished = false;
-  private next = 0;
+  private expanded = 0;
   private layerEnd = 1;
-  private readonly base: Int32Array;
-  private readonly programs: readonly Program[];
-  private readonly batch: Int32Array;
-  private readonly hashes = new Int32Array(BATCH);
-  private readonly batchParents = new Int32Array(BATCH);
-  private batched = 0;
+  private readonly steps: StepTables;
+  private readonly batch: Batch;
   private spent = 0;
 
   constructor(
     readonly machine: Machine,
-    private readonly canonical: Canonical | undefined,
+    canonical: Canonical | undefined,
     private readonly limits: Limits = {},
     private readonly stopAtFirst = true,
   ) {
     const width = machine.words.length;
     this.table = new StateTable(width);
-    this.base = new Int32Array(Math.max(4, width));
-    this.programs = machine.processes.map(({ steps }) => steps);
-    this.batch = new Int32Array(BATCH * width);
+    this.steps = StepTables.of(machine);
+    const rules = new RuleTables(machine);
+    const check = (words: Int32Array): void => {
+      const rule = rules.broken(words);
+      if (rule === undefined) return;
+      const from = this.table.count - 1;
+      this.report({ from, length: this.depth + 1, process: -1, way: 0, rule, kind: 'state' });
+    };
+    this.batch = new Batch(this.table, canonical, machine.rules.length > 0 ? check : undefined);
     machine.load(machine.initial);
     const rule = machine.brokenRule();
-    this.canonical?.apply(machine.words);
+    canonical?.apply(machine.words);
     this.table.insert(machine.words, 0, hashWords(machine.words, 0, width), -1);
     if (rule !== undefined) this.report({ from: 0, length: 0, process: -1, way: 0, rule, kind: 'state' });
   }
@@ -76,7 +77,7 @@ export class Search {
 
   /** States found but not yet expanded. */
   get waiting(): number {
-    return this.table.count - this.next;
+    return this.table.count - this.expanded;
   }
 
   /** Works for about `milliseconds`; true when nothing is left to do. `now` is a clock in milliseconds. */
@@ -103,68 +104,58 @@ export class Search {
   }
 
   private expandSome(howMany: number): void {
-    const { machine, table, base, batch, hashes, batchParents, canonical } = this;
-    const { words, pcWord, pcShift, pcMask } = machine;
-    const { programs } = this;
-    const count = programs.length;
-    const width = words.length;
+    const { table, steps, batch } = this;
+    const { base } = batch;
+    const { word, shift, mask, slots } = steps;
+    const count = word.length;
+    let { code } = steps;
     for (let done = 0; done < howMany; done++) {
-      if (this.next === this.layerEnd) {
-        this.flush();
+      if (this.expanded === this.layerEnd) {
+        batch.flush();
         if (!this.nextLayer()) return;
       }
-      const from = this.next++;
+      const from = this.expanded++;
       table.copy(from, base);
-      // most states have up to four words: kept in registers, they are put back faster than by a loop
-      const b0 = base[0] as number;
-      const b1 = base[1] as number;
-      const b2 = base[2] as number;
-      const b3 = base[3] as number;
-      let enabled = false;
+      let enabled = 0;
       for (let p = 0; p < count; p++) {
-        const pc = ((base[pcWord[p] as number] as number) >>> (pcShift[p] as number)) & (pcMask[p] as number);
-        const steps = programs[p] as Program;
-        if (pc === steps.length) continue;
-        const step = steps[pc] as Program[number];
-        const ways = step.ways;
-        for (let way = 0; way < ways; way++) {
-          words[0] = b0;
-          if (width > 1) words[1] = b1;
-          if (width > 2) words[2] = b2;
-          if (width > 3) {
-            words[3] = b3;
-            for (let w = 4; w < width; w++) words[w] = base[w] as number;
-          }
-          try {
-            if (!machine.run(p, step, pc, way)) continue;
-          } catch (error) {
-            if (!(error instanceof Oops)) throw error;
-            enabled = true;
-            this.transitions++;
-            this.report({ from, length: this.depth + 1, process: p, way, rule: error.message, kind: 'step' });
-            continue;
-          }
-          enabled = true;
-          this.transitions++;
-          if (canonical !== undefined) canonical.apply(words);
-          const at = this.batched;
-          const offset = at * width;
-          batch[offset] = words[0] as number;
-          if (width > 1) batch[offset + 1] = words[1] as number;
-          if (width > 2) batch[offset + 2] = words[2] as number;
-          for (let w = 3; w < width; w++) batch[offset + w] = words[w] as number;
-          hashes[at] = hashWords(words, 0, width);
-          batchParents[at] = from;
-          if (++this.batched === BATCH) this.flush();
+        const index = ((base[word[p] as number] as number) >>> (shift[p] as number)) & (mask[p] as number);
+        let to = code[(slots[p] as number) + index] as number;
+        while (to > 0) {
+          const at = code[to] as number;
+          const value = ((base[at & 255] as number) >>> ((at >>> 8) & 31)) & (at >>> 16);
+          to = code[to + 1 + value] as number;
         }
+        let answer = ~to;
+        if (to === 0) {
+          answer = steps.learn(p, base);
+          code = steps.code;
+        }
+        const ran = code[answer + RAN] as number;
+        const broken = code[answer + BROKEN] as number;
+        enabled += ran + broken;
+        if (ran > 0) batch.follow(code, answer + EFFECTS, ran, from);
+        if (broken > 0) this.reportBroken(answer, from, p);
       }
-      if (!enabled) {
-        machine.load(base);
-        if (!machine.allEnded())
+      this.transitions += enabled;
+      if (enabled === 0) {
+        this.machine.load(base);
+        if (!this.machine.allEnded())
           this.report({ from, length: this.depth, process: -1, way: 0, rule: DEADLOCK, kind: 'deadlock' });
       }
     }
     this.heedLimits();
+  }
+
+  private reportBroken(answer: number, from: number, process: number): void {
+    const { code, rules } = this.steps;
+    const ran = code[answer + RAN] as number;
+    const broken = code[answer + BROKEN] as number;
+    let at = waysAt(answer, ran, this.table.width) + ran;
+    for (let i = 0; i < broken; i++, at += 2) {
+      const way = code[at] as number;
+      const rule = rules[code[at + 1] as number] ?? '';
+      this.report({ from, length: this.depth + 1, process, way, rule, kind: 'step' });
+    }
   }
 
   private heedLimits(): void {
@@ -180,7 +171,7 @@ export class Search {
     }
     this.heedLimits();
     if (this.finished) return false;
-    if (this.next === this.table.count) {
+    if (this.expanded === this.table.count) {
       this.finished = true;
       return false;
     }
@@ -192,36 +183,4 @@ export class Search {
     }
     return true;
   }
-
-  private flush(): void {
-    const { table, batch, hashes, batchParents, machine } = this;
-    const count = this.batched;
-    if (count === 0) return;
-    const width = table.width;
-    const check = machine.rules.length > 0;
-    touched ^= table.touch(hashes, count);
-    for (let i = 0; i < count; i++) {
-      const fresh = table.insert(batch, i * width, hashes[i] as number, batchParents[i] as number);
-      if (fresh && check) {
-        for (let w = 0; w < width; w++) machine.words[w] = batch[i * width + w] as number;
-        const rule = machine.brokenRule();
-        if (rule !== undefined)
-          this.report({
-            from: table.count - 1,
-            length: this.depth + 1,
-            process: -1,
-            way: 0,
-            rule,
-            kind: 'state',
-          });
-      }
-    }
-    this.batched = 0;
-  }
-}
-
-// keeps the touching reads from being thrown away as unused
-let touched = 0;
-export function touchedWords(): number {
-  return touched;
 }

@@ -9,13 +9,18 @@ const FIRST_BITS = 9;
 const SEGMENT_BITS = 11;
 const SEGMENT = 1 << SEGMENT_BITS;
 
-export function hashWords(words: Int32Array, at: number, count: number): number {
-  let h = Math.imul(words[at] as number, 0x9e3779b1);
-  for (let w = 1; w < count; w++) {
-    h = Math.imul((h ^ (h >>> 15)) + (words[at + w] as number), 0x85ebca6b);
-  }
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+export const firstHash = (word: number): number => Math.imul(word, 0x9e3779b1);
+export const nextHash = (hash: number, word: number): number =>
+  Math.imul((hash ^ (hash >>> 15)) + word, 0x85ebca6b);
+export function lastHash(hash: number): number {
+  const h = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return Math.imul(h ^ (h >>> 16), 0x27d4eb2f);
+}
+
+export function hashWords(words: Int32Array, at: number, count: number): number {
+  let hash = firstHash(words[at] as number);
+  for (let w = 1; w < count; w++) hash = nextHash(hash, words[at + w] as number);
+  return lastHash(hash);
 }
 
 export class StateTable {

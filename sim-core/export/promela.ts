@@ -62,8 +62,7 @@ const quoted = (text: string): string => text.replace(/\*\//g, '* /');
 /** The whole model as text. Throws RangeError when a step reads too much to be written out. */
 export function toPromela(s: Scenario, setting: Setting): string {
   const cases = new Cases();
-  const machine = machineFor(s, setting, cases);
-  const start = machineFor(s, setting);
+  const machine = machineFor(s, setting);
   const out: string[] = [
     `/* ${quoted(s.title)} — ${s.id}, scheme ${setting.scheme}, variant ${setting.variant}. Written by mapshift.`,
     ' *',
@@ -73,7 +72,7 @@ export function toPromela(s: Scenario, setting: Setting): string {
     ' */',
   ];
   for (const field of machine.fields) {
-    const initial = ((start.initial[field.word] as number) >>> field.shift) & field.mask;
+    const initial = ((machine.initial[field.word] as number) >>> field.shift) & field.mask;
     out.push(`byte ${identifier(field.name)} = ${initial};`);
   }
   const rules = ruleMacro(machine, cases);
@@ -127,7 +126,7 @@ function options(
     let to = at + 1;
     let broken: string | undefined;
     try {
-      const next = step.body(process.view, way);
+      const next = machine.watched(cases, () => step.body(process.view, way));
       if (next === BLOCK) continue;
       if (typeof next === 'string') to = step.jumps.get(next) ?? to;
     } catch (error) {
@@ -159,7 +158,7 @@ function ruleMacro(machine: Machine, cases: Cases): string[] {
       cases.begin();
       let fine = false;
       try {
-        fine = holds();
+        fine = machine.watched(cases, holds);
       } catch (error) {
         if (!(error instanceof Oops)) throw error;
       }

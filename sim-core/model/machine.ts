@@ -4,7 +4,7 @@ import type { Field, Layout } from './layout.ts';
 import { PRESENT } from './layout.ts';
 import type { Rule, Sort } from './model.ts';
 import { BLOCK, type CompiledStep } from './path.ts';
-import { Oops, type View, type Words } from './views.ts';
+import { Oops, type Tap, type View, type Watcher, type Words } from './views.ts';
 
 export interface ProcessInfo {
   readonly name: string;
@@ -37,7 +37,7 @@ interface Parts {
   readonly sorts: readonly Sort[];
   readonly rules: readonly Rule[];
   readonly start: () => void;
-  readonly watched: boolean;
+  readonly tap: Tap;
 }
 
 /** One thing that may happen next: process `process` runs its step, going `way`. */
@@ -64,16 +64,18 @@ export class Machine {
   readonly pcMask: Int32Array;
   readonly wipe: readonly Words[];
   private readonly views: readonly object[];
+  private readonly tap: Tap;
   /** The pc of each ended process. */
   private readonly ends: Int32Array;
 
-  constructor({ words, layout, processes, things, sorts, rules, start, watched }: Parts) {
+  constructor({ words, layout, processes, things, sorts, rules, start, tap }: Parts) {
     this.words = words;
     this.layout = layout;
     this.processes = processes;
     this.things = things;
     this.sorts = sorts;
     this.rules = rules;
+    this.tap = tap;
     this.fields = things.flatMap(({ fields }) => fields);
     const pcs = processes.map(({ fields }) => fields[0] as Field);
     this.pcWord = Int32Array.from(pcs, ({ word }) => word);
@@ -88,7 +90,7 @@ export class Machine {
     });
     words.fill(0);
     words[0] = PRESENT;
-    if (!watched) start();
+    start();
     this.initial = words.slice();
   }
 
@@ -166,6 +168,16 @@ export class Machine {
       }
     }
     return undefined;
+  }
+
+  /** Does some work during which every view reads from and writes to the watcher, not the words. */
+  watched<T>(watcher: Watcher, work: () => T): T {
+    this.tap.watcher = watcher;
+    try {
+      return work();
+    } finally {
+      this.tap.watcher = undefined;
+    }
   }
 
   load(words: ArrayLike<number>): void {

@@ -4,7 +4,7 @@ import { type Kind, ref, upTo } from './fields.ts';
 import { type Block, type Field, layOut } from './layout.ts';
 import { Machine, type ProcessInfo } from './machine.ts';
 import { compilePath, type Path } from './path.ts';
-import { nullView, Oops, type View, viewClass, type Watcher } from './views.ts';
+import { nullView, Oops, type Tap, type View, viewClass } from './views.ts';
 
 /** Ends the run with a broken rule; the text is in the field's words. */
 export function fail(rule: string): never {
@@ -60,9 +60,6 @@ export class Model {
   private start: () => void = () => {};
   private classes = 0;
   private families = 0;
-
-  /** `watched`: steps are not run on a state, but on a watcher that is given to `build`. */
-  constructor(private readonly watched = false) {}
 
   /**
    * Declares `count` identical things with these fields. Sorts of the same name (`as`) are renamed
@@ -134,7 +131,7 @@ export class Model {
   }
 
   /** Packs the state and hands over what an explorer needs. */
-  build(watcher?: Watcher): Machine {
+  build(): Machine {
     const blocks: Block[] = [];
     const owner: { declared: Declared; from: number }[] = [];
     for (const declared of this.declared) {
@@ -155,7 +152,8 @@ export class Model {
       fieldsOf.set(declared, list);
     }
     const words = new Int32Array(layout.words);
-    for (const [declared, fields] of fieldsOf) declared.view.bind(words, fields, watcher);
+    const tap: Tap = { watcher: undefined };
+    for (const [declared, fields] of fieldsOf) declared.view.bind(words, fields, tap);
     const owned = this.declared.map((declared) => ({
       fields: fieldsOf.get(declared) ?? [],
       sort: declared.sort,
@@ -174,7 +172,7 @@ export class Model {
       sorts: [...this.sorts.values()],
       rules: this.rules,
       start: this.start,
-      watched: watcher !== undefined,
+      tap,
     });
   }
 
@@ -186,7 +184,7 @@ export class Model {
     index: number,
     together: boolean,
   ): View {
-    const view = new (viewClass(names, this.watched))(label);
+    const view = new (viewClass(names))(label);
     this.declared.push({ view, names, kinds, label, sort, index, together, family: this.families });
     return view;
   }

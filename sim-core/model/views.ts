@@ -14,14 +14,19 @@ export class Oops {
 /** The model itself is too small for what its steps do (a count ran over): no verdict can be given. */
 export class ModelError extends Error {}
 
-/** Watches reads and writes of fields; used to export a model, never while exploring. */
+/** Stands between the views and the words: steps are tabulated by watching what they read and write. */
 export interface Watcher {
   read(field: Field): number;
   write(field: Field, value: number): void;
 }
 
+/** Where a watcher of a model's views is put; one for all of them. */
+export interface Tap {
+  watcher: Watcher | undefined;
+}
+
 export interface View {
-  bind(words: Words, fields: readonly Field[], watcher?: Watcher): void;
+  bind(words: Words, fields: readonly Field[], tap: Tap): void;
 }
 
 type ViewClass = new (label: string) => View;
@@ -32,61 +37,56 @@ function overflow(field: Field | undefined, value: number): never {
 }
 
 /** Word, shift and mask of a field in one number: one load fetches all three. */
-const packed = ({ word, shift, mask }: Field): number => word | (shift << 8) | (mask << 16);
+export const packed = ({ word, shift, mask }: Field): number => word | (shift << 8) | (mask << 16);
 
 class Bits {
   words: Words = new Int32Array(1);
   at: Int32Array = new Int32Array(0);
   sizes: Int32Array = new Int32Array(0);
   fields: readonly Field[] = [];
-  watcher: Watcher | undefined = undefined;
+  tap: Tap = { watcher: undefined };
   constructor(readonly label: string) {}
-  bind(words: Words, fields: readonly Field[], watcher?: Watcher): void {
+  bind(words: Words, fields: readonly Field[], tap: Tap): void {
     this.words = words;
     this.fields = fields;
-    this.watcher = watcher;
+    this.tap = tap;
     this.at = Int32Array.from(fields, packed);
     this.sizes = Int32Array.from(fields, ({ kind }) => kind.size);
   }
 }
 
-/** The class of views with these fields; watched ones have a class of their own, to keep the others fast. */
-export function viewClass(names: readonly string[], watched = false): ViewClass {
-  const key = `${watched ? '*' : ''}${names.join(',')}`;
+/** The class of views with these fields. */
+export function viewClass(names: readonly string[]): ViewClass {
+  const key = names.join(',');
   const known = classes.get(key);
   if (known) return known;
   class Named extends Bits {}
   for (const [position, name] of names.entries()) {
-    Object.defineProperty(Named.prototype, name, watched ? watchedAccess(position) : directAccess(position));
+    Object.defineProperty(Named.prototype, name, access(position));
   }
   classes.set(key, Named);
   return Named;
 }
 
-function directAccess(position: number): PropertyDescriptor & ThisType<Bits> {
+function access(position: number): PropertyDescriptor & ThisType<Bits> {
   return {
     get() {
+      const { watcher } = this.tap;
+      if (watcher !== undefined) return watcher.read(this.fields[position] as Field);
       const at = this.at[position] as number;
       return ((this.words[at & 255] as number) >>> ((at >>> 8) & 31)) & (at >>> 16);
     },
     set(value: number) {
       if (value >>> 0 >= (this.sizes[position] as number)) overflow(this.fields[position], value);
+      const { watcher } = this.tap;
+      if (watcher !== undefined) {
+        watcher.write(this.fields[position] as Field, value);
+        return;
+      }
       const at = this.at[position] as number;
       const word = at & 255;
       const shift = (at >>> 8) & 31;
       this.words[word] = ((this.words[word] as number) & ~((at >>> 16) << shift)) | (value << shift);
-    },
-  };
-}
-
-function watchedAccess(position: number): PropertyDescriptor & ThisType<Bits> {
-  return {
-    get() {
-      return this.watcher?.read(this.fields[position] as Field);
-    },
-    set(value: number) {
-      if (value >>> 0 >= (this.sizes[position] as number)) overflow(this.fields[position], value);
-      this.watcher?.write(this.fields[position] as Field, value);
     },
   };
 }
