@@ -1,26 +1,24 @@
 // A state of a machine as a picture in words and boxes, without sizes or colours: the same scene is
 // drawn as SVG, read out by a screen reader, and compared with the next one.
-import type { ObjectKind } from '../machine/word.ts';
 import type { SourceSpot } from '../model/path.ts';
 
-/** What a box stands for. `other`: a thing whose name no rule knows; it is drawn all the same. */
+/**
+ * What a box stands for. `copy`: a copy of a page in the memory of a GPU or a node. `other`: a thing whose
+ * name no rule knows; it is drawn all the same.
+ */
 export type ThingKind =
-  | Extract<
-      ObjectKind,
-      | 'address_space'
-      | 'inode'
-      | 'anon_vma'
-      | 'stable_node'
-      | 'page_mapping'
-      | 'page_wait'
-      | 'page_attachment'
-      | 'buffer_head'
-    >
+  | 'address_space'
+  | 'inode'
+  | 'anon_vma'
+  | 'stable_node'
+  | 'page_mapping'
+  | 'page_wait'
+  | 'page_attachment'
+  | 'buffer_head'
   | 'page'
   | 'pte'
   | 'device'
-  | 'gpu'
-  | 'node'
+  | 'copy'
   | 'bio'
   | 'pipe'
   | 'buffer'
