@@ -1,8 +1,8 @@
 // One question, one verdict: explores a model and reports what was found, with the shortest run.
 import type { Machine } from '../model/machine.ts';
-import { buildGraph } from './graph.ts';
+import { type Graph, GraphBuilder, type GraphLimits } from './graph.ts';
 import { interleavings } from './interleavings.ts';
-import { findSpin } from './liveness.ts';
+import { findSpin, mayLoop } from './liveness.ts';
 import { type Limits, Search } from './search.ts';
 import { type Canonical, canonicalizer } from './symmetry.ts';
 import { fewestSwitches, type Run, runTo } from './trace.ts';
@@ -15,8 +15,10 @@ export interface CheckOptions {
   readonly limits?: Limits;
   /** Also look for runs that go on for ever (needs the edges in memory). On unless told otherwise. */
   readonly liveness?: boolean;
-  /** Most states for which edges are kept: cycles, interleavings and fewest switches. */
+  /** Most states for which edges are kept: for cycles and interleavings as many as fit, for fewest switches a million unless told otherwise. */
   readonly graphStates?: number;
+  /** Memory for those, in bytes. */
+  readonly graphBytes?: number;
   readonly countInterleavings?: boolean;
 }
 
@@ -45,12 +47,18 @@ export interface Progress {
   readonly phase: 'search' | 'cycles' | 'done';
 }
 
-const GRAPH_STATES = 400_000;
+/** States of the graph in which the shortest runs are compared. */
+const SWITCH_STATES = 1_000_000;
+/** Memory for a graph whose cycles are looked for. */
+const GRAPH_BYTES = 1.5 * 2 ** 30;
 
 /** A check that runs in slices: call `run` until it returns a report. Drop it to cancel. */
 export class Check {
   private readonly search: Search;
   private readonly canonical: Canonical | undefined;
+  private builder: GraphBuilder | undefined;
+  /** Is the graph being built one of states that stand for others? */
+  private reduced = false;
   private spent = 0;
 
   constructor(
@@ -77,46 +85,67 @@ export class Check {
   /** Works for about `milliseconds`; the report once there is one. */
   run(milliseconds: number): Report | undefined {
     const began = this.now();
-    const finished = this.search.run(milliseconds, this.now);
+    const left = (): number => milliseconds - (this.now() - began);
+    const report = this.search.run(milliseconds, this.now) ? this.conclude(left) : undefined;
     this.spent += this.now() - began;
-    return finished ? this.report() : undefined;
+    return report && { ...report, seconds: this.spent / 1000 };
   }
 
-  private report(): Report {
+  private done(verdict: Verdict, more: Partial<Report> = {}): Report {
+    const { states, transitions, depth, table } = this.search;
+    const symmetry = this.canonical?.order ?? 1;
+    return { verdict, states, transitions, depth, bytes: table.bytes, symmetry, seconds: 0, ...more };
+  }
+
+  /** After the search: what it found, or else whether some run goes on for ever. */
+  private conclude(left: () => number): Report | undefined {
     const { search, machine, options, canonical } = this;
-    const began = this.now();
-    const most = options.graphStates ?? GRAPH_STATES;
-    const { states, transitions, depth, table } = search;
-    const base = { states, transitions, depth, bytes: table.bytes, symmetry: canonical?.order ?? 1 };
-    const done = (verdict: Verdict, more: Partial<Report> = {}): Report => ({
-      ...base,
-      verdict,
-      seconds: (this.spent + this.now() - began) / 1000,
-      ...more,
-    });
-    const finding = search.findings.reduce<(typeof search.findings)[number] | undefined>(
-      (best, one) => (best === undefined || one.length < best.length ? one : best),
-      undefined,
-    );
-    if (finding)
-      return done('violated', {
-        run: fewestSwitches(machine, finding.length, most) ?? runTo(search, canonical, finding),
-      });
-    if (search.stoppedBy !== undefined) return done('bounded', { limit: search.stoppedBy });
-    if (options.liveness === false && !options.countInterleavings) return done('holds');
-    // one state of the search stands for one state of the graph at least
-    const graph = states > most ? undefined : buildGraph(machine, most);
-    if (!graph) {
-      if (options.liveness === false) return done('holds');
-      return done('bounded', {
-        limit: `every state was explored and no rule is broken, but paths that loop for ever are looked for in at most ${most} states`,
-      });
+    const [nearest] = [...search.findings].sort((a, b) => a.length - b.length);
+    if (nearest) {
+      const most = options.graphStates ?? SWITCH_STATES;
+      const run = fewestSwitches(machine, nearest.length, most) ?? runTo(search, canonical, nearest);
+      return this.done('violated', { run });
     }
-    const spin = options.liveness === false ? undefined : findSpin(graph);
-    const counted = options.countInterleavings
-      ? { interleavings: interleavings(graph) ?? ('endless' as const) }
-      : {};
-    return spin ? done('violated', { run: spin, ...counted }) : done('holds', counted);
+    if (search.stoppedBy !== undefined) return this.done('bounded', { limit: search.stoppedBy });
+    if (options.liveness === false && !options.countInterleavings) return this.done('holds');
+    if (this.builder === undefined) {
+      // the states that stand for others are fewer, and without a cycle among them there is none at all
+      this.reduced = canonical !== undefined && !options.countInterleavings;
+      this.builder = new GraphBuilder(machine, this.graphLimits, this.reduced ? canonical : undefined);
+    }
+    for (;;) {
+      const graph = this.builder.run(left(), this.now);
+      if (graph === 'too large') return this.tooLarge();
+      if (graph === undefined) return this.outOfTime(left) ? this.tooLarge() : undefined;
+      if (!this.reduced) return this.judge(graph);
+      if (!mayLoop(graph)) return this.done('holds');
+      this.reduced = false;
+      this.builder = new GraphBuilder(machine, this.graphLimits);
+    }
+  }
+
+  private get graphLimits(): GraphLimits {
+    const { graphStates: states, graphBytes: bytes = GRAPH_BYTES } = this.options;
+    return states === undefined ? { bytes } : { bytes, states };
+  }
+
+  private outOfTime(left: () => number): boolean {
+    const seconds = this.options.limits?.seconds;
+    return seconds !== undefined && left() <= 0 && this.spent > seconds * 1000;
+  }
+
+  private judge(graph: Graph): Report {
+    const { liveness, countInterleavings } = this.options;
+    const spin = liveness === false ? undefined : findSpin(graph);
+    const counted = countInterleavings ? { interleavings: interleavings(graph) ?? ('endless' as const) } : {};
+    return spin ? this.done('violated', { run: spin, ...counted }) : this.done('holds', counted);
+  }
+
+  private tooLarge(): Report {
+    if (this.options.liveness === false) return this.done('holds');
+    return this.done('bounded', {
+      limit: `every state was explored and no rule is broken, but the graph in which paths that loop for ever are looked for went beyond its limit at ${this.builder?.count ?? 0} states`,
+    });
   }
 }
 

@@ -1,10 +1,11 @@
 // How many complete runs a state graph stands for: the number of ways through it, counted exactly.
-import { components, type Graph } from './graph.ts';
+import { components } from './components.ts';
+import type { Graph } from './graph.ts';
 
 /** The number of runs from the start to an end; undefined when some run goes round in a circle (there is no such number then). */
 export function interleavings(graph: Graph): bigint | undefined {
-  const { first, target, table, broken } = graph;
-  const n = table.count;
+  const { first, target, states, broken } = graph;
+  const n = states.count;
   const { of, count } = components(graph);
   if (count !== n) return undefined;
   const endsHere = new Map<number, bigint>();

@@ -2,61 +2,112 @@
 // process that must end does not: a finder that spins, a reader that retries without end. In a graph
 // without symmetry every such run ends up in one strongly connected component; the component is fair
 // when each process takes a step in it, or cannot run somewhere in it.
-import type { Choice } from '../model/machine.ts';
-import { components, type Graph } from './graph.ts';
+import { components } from './components.ts';
+import { bestWalk, type Ring, walkByLegs } from './fairCycle.ts';
+import type { Graph } from './graph.ts';
+import { FewestSwitches } from './switches.ts';
 import { countSwitches, type Run } from './trace.ts';
 
 export function spinRule(name: string): string {
   return `no path loops for ever (${name} never ends)`;
 }
 
-/** The shortest way into a fair cycle, then the cycle; undefined when every fair run ends. */
-export function findSpin(graph: Graph): Run | undefined {
-  const { machine, first, target, process, table, depth } = graph;
+/** A component that a fair run can stay in. */
+interface Fair {
+  readonly component: number;
+  /** Its state nearest to the start. */
+  readonly entry: number;
+  /** A process that must end and never does. */
+  readonly victim: number;
+  readonly rests: number;
+}
+
+/**
+ * Components that a fair run can stay in; `bits` says which bit stands for each process. In a graph of
+ * states that stand for others only kin can be told apart: give kin one bit, and the list has at least
+ * an image of each fair component of the whole graph.
+ */
+function fairComponents(graph: Graph, bits: readonly number[]): { of: Int32Array; fair: Fair[] } {
+  const { machine, first, target, process, states } = graph;
   const { of, count } = components(graph);
-  const P = machine.processes.length;
-  const n = table.count;
-  // bit p: p takes a step inside the component; bit p of `rests`: p cannot run in one of its states
-  const moves = new Int32Array(count);
-  const rests = new Int32Array(count);
-  const cyclic = new Uint8Array(count);
-  const entry = new Int32Array(count).fill(-1);
+  const n = states.count;
+  // most components are single states: only those with a circle are numbered
+  const ring = new Int32Array(count).fill(-1);
+  const rings: number[] = [];
   for (let i = 0; i < n; i++) {
     const c = of[i] as number;
+    for (let e = first[i] as number; ring[c] === -1 && e < (first[i + 1] as number); e++)
+      if (of[target[e] as number] === c) ring[c] = rings.push(c) - 1;
+  }
+  const moves = new Int32Array(rings.length);
+  const rests = new Int32Array(rings.length);
+  const entry = new Int32Array(rings.length).fill(-1);
+  for (let i = 0; i < n; i++) {
+    const c = of[i] as number;
+    const r = ring[c] as number;
+    if (r < 0) continue;
+    // states are numbered by their distance from the start
+    if (entry[r] === -1) entry[r] = i;
     let can = 0;
     for (let e = first[i] as number; e < (first[i + 1] as number); e++) {
       const p = process[e] as number;
       can |= 1 << p;
-      if (of[target[e] as number] === c) {
-        moves[c] = (moves[c] as number) | (1 << p);
-        cyclic[c] = 1;
-      }
+      if (of[target[e] as number] === c) moves[r] = (moves[r] as number) | (bits[p] as number);
     }
-    rests[c] = (rests[c] as number) | ~can;
-    if (entry[c] === -1 || (depth[i] as number) < (depth[entry[c] as number] as number)) entry[c] = i;
+    for (let p = 0; p < bits.length; p++)
+      if (!(can & (1 << p))) rests[r] = (rests[r] as number) | (bits[p] as number);
   }
-  const everyone = 2 ** P - 1;
+  const everyone = bits.reduce((all, bit) => all | bit, 0);
   const state = new Int32Array(machine.words.length);
-  let best = -1;
-  let victim = -1;
-  for (let c = 0; c < count; c++) {
-    if (!cyclic[c] || (((moves[c] as number) | (rests[c] as number)) & everyone) !== everyone) continue;
-    table.copy(entry[c] as number, state);
+  const fair: Fair[] = [];
+  for (let r = 0; r < rings.length; r++) {
+    if (((moves[r] as number) | (rests[r] as number)) !== everyone) continue;
+    states.copy(entry[r] as number, state);
     machine.load(state);
-    const stuck = machine.processes.findIndex(
+    const victim = machine.processes.findIndex(
       ({ daemon, steps }, p) => !daemon && machine.pcOf(p) !== steps.length,
     );
-    if (stuck < 0) continue;
-    if (best < 0 || (depth[entry[c] as number] as number) < (depth[entry[best] as number] as number)) {
-      best = c;
-      victim = stuck;
-    }
+    if (victim >= 0)
+      fair.push({
+        component: rings[r] as number,
+        entry: entry[r] as number,
+        victim,
+        rests: rests[r] as number,
+      });
   }
-  if (best < 0) return undefined;
-  const start = entry[best] as number;
-  const choices = wayTo(graph, start);
+  return { of, fair };
+}
+
+/** Of a graph of states that stand for others: false when no run of the machine goes on for ever. */
+export function mayLoop(graph: Graph): boolean {
+  return (
+    fairComponents(
+      graph,
+      graph.machine.processes.map(({ kin }) => 1 << kin),
+    ).fair.length > 0
+  );
+}
+
+/** The shortest way into a fair cycle, then the cycle; undefined when every fair run ends. */
+export function findSpin(graph: Graph): Run | undefined {
+  const { machine } = graph;
+  const { of, fair } = fairComponents(
+    graph,
+    machine.processes.map((_, p) => 1 << p),
+  );
+  const nearest = fair.reduce<Fair | undefined>(
+    (best, one) => (best === undefined || one.entry < best.entry ? one : best),
+    undefined,
+  );
+  if (!nearest) return undefined;
+  const { component, entry: start, rests, victim } = nearest;
+  const ring: Ring = { graph, of, component, start, rests };
+  const ways = new FewestSwitches(graph, [start]);
+  const walk = bestWalk(ring, (last) => ways.costOf(start, last));
+  const last = walk?.before ?? machine.processes.findIndex((_, p) => ways.costOf(start, p) !== undefined);
+  const choices = ways.pathTo(start, last);
   const repeatsFrom = choices.length;
-  choices.push(...fairCycle(graph, of, best, start, rests[best] as number));
+  choices.push(...(walk?.choices ?? walkByLegs(ring)));
   // the one to name is a process that turns in the cycle, if one does
   const turning = new Set(choices.slice(repeatsFrom).map((choice) => choice.process));
   const named = machine.processes.findIndex(({ daemon }, p) => turning.has(p) && !daemon);
@@ -65,96 +116,7 @@ export function findSpin(graph: Graph): Run | undefined {
     choices,
     switches: countSwitches(choices),
     rule: spinRule(name),
-    fewestSwitches: false,
+    fewestSwitches: walk !== undefined,
     repeatsFrom,
   };
-}
-
-/** A shortest run from the start to a state. */
-function wayTo(graph: Graph, goal: number): Choice[] {
-  const { table, first, target, process, way } = graph;
-  const choices: Choice[] = [];
-  for (let i = goal; i > 0; ) {
-    const from = table.parent(i);
-    for (let e = first[from] as number; e < (first[from + 1] as number); e++) {
-      if (target[e] === i) {
-        choices.push({ process: process[e] as number, way: way[e] as number });
-        break;
-      }
-    }
-    i = from;
-  }
-  return choices.reverse();
-}
-
-/** A closed walk through the component in which every process moves, or rests where it cannot run. */
-function fairCycle(graph: Graph, of: Int32Array, component: number, start: number, rests: number): Choice[] {
-  const { machine, first, process } = graph;
-  const P = machine.processes.length;
-  const walk: Choice[] = [];
-  let here = start;
-  const runnable = (i: number): number => {
-    let can = 0;
-    for (let e = first[i] as number; e < (first[i + 1] as number); e++) can |= 1 << (process[e] as number);
-    return can;
-  };
-  const owed = new Set(Array.from({ length: P }, (_, p) => p));
-  const go = (reached: (state: number, lastProcess: number) => boolean): void => {
-    const leg = shortest(graph, of, component, here, reached);
-    for (const { choice, to } of leg) {
-      walk.push(choice);
-      owed.delete(choice.process);
-      here = to;
-      for (const p of owed) if (!(runnable(here) & (1 << p))) owed.delete(p);
-    }
-  };
-  for (const p of owed) if (!(runnable(here) & (1 << p))) owed.delete(p);
-  while (owed.size > 0) {
-    const p = owed.values().next().value as number;
-    go((state, last) => last === p || ((rests & (1 << p)) !== 0 && !(runnable(state) & (1 << p))));
-    owed.delete(p);
-  }
-  if (here !== start || walk.length === 0) go((state) => state === start);
-  return walk;
-}
-
-interface Leg {
-  readonly choice: Choice;
-  readonly to: number;
-}
-
-/** Breadth-first inside a component, over edges, until `reached`. */
-function shortest(
-  graph: Graph,
-  of: Int32Array,
-  component: number,
-  start: number,
-  reached: (state: number, last: number) => boolean,
-): Leg[] {
-  const { first, target, process, way } = graph;
-  const from = new Map<number, { before: number; leg: Leg }>();
-  const queue = [start];
-  for (let q = 0; q < queue.length; q++) {
-    const i = queue[q] as number;
-    for (let e = first[i] as number; e < (first[i + 1] as number); e++) {
-      const j = target[e] as number;
-      if (of[j] !== component) continue;
-      const leg = { choice: { process: process[e] as number, way: way[e] as number }, to: j };
-      if (reached(j, leg.choice.process)) {
-        const legs = [leg];
-        for (let at = i; at !== start; ) {
-          const step = from.get(at);
-          if (!step) break;
-          legs.push(step.leg);
-          at = step.before;
-        }
-        return legs.reverse();
-      }
-      if (j !== start && !from.has(j)) {
-        from.set(j, { before: i, leg });
-        queue.push(j);
-      }
-    }
-  }
-  throw new Error('a component of the graph is not connected');
 }

@@ -96,35 +96,6 @@ export class StateTable {
     return true;
   }
 
-  /** A function from a state's words to its index, or -1; costs a table of its own while it is kept. */
-  index(): (words: Int32Array) => number {
-    const { width, count } = this;
-    const bits = Math.max(4, 33 - Math.clz32(count));
-    const shift = 32 - bits;
-    const mask = (1 << bits) - 1;
-    const indexes = new Int32Array(1 << bits).fill(-1);
-    const state = new Int32Array(width);
-    for (let i = 0; i < count; i++) {
-      this.copy(i, state);
-      let slot = hashWords(state, 0, width) >>> shift;
-      while (indexes[slot] !== -1) slot = (slot + 1) & mask;
-      indexes[slot] = i;
-    }
-    return (words) => {
-      let slot = hashWords(words, 0, width) >>> shift;
-      for (;;) {
-        const i = indexes[slot] as number;
-        if (i < 0) return -1;
-        const segment = this.states[i >>> SEGMENT_BITS] as Int32Array;
-        const base = (i & (SEGMENT - 1)) * width;
-        let w = 0;
-        while (w < width && segment[base + w] === words[w]) w++;
-        if (w === width) return i;
-        slot = (slot + 1) & mask;
-      }
-    };
-  }
-
   /** Reads the slots where these states belong, so that the processor fetches them side by side. */
   touch(hashes: Int32Array, count: number): number {
     const { slots, width, shift } = this;

@@ -4,6 +4,7 @@ import type { Choice, Machine } from '../model/machine.ts';
 import type { SourceSpot } from '../model/path.ts';
 import { buildGraph, eachSuccessor } from './graph.ts';
 import { DEADLOCK, type Finding, type Search } from './search.ts';
+import { FewestSwitches } from './switches.ts';
 import type { Canonical } from './symmetry.ts';
 
 /** A field that a step changed, by name. */
@@ -89,43 +90,13 @@ export function runTo(
 export function fewestSwitches(machine: Machine, length: number, maxStates: number): Run | undefined {
   const graph = buildGraph(machine, maxStates, length);
   if (!graph) return undefined;
-  const { first, target, process, way, depth, table, broken } = graph;
-  const n = table.count;
-  const P = machine.processes.length;
-  const cost = new Uint16Array(n * P).fill(0xffff);
-  const cameFrom = new Int32Array(n * P).fill(-1);
-  const cameBy = new Int32Array(n * P);
-  cost.fill(0, 0, P);
-  for (let i = 0; i < n; i++) {
-    for (let e = first[i] as number; e < (first[i + 1] as number); e++) {
-      const j = target[e] as number;
-      if (depth[j] !== (depth[i] as number) + 1) continue;
-      const p = process[e] as number;
-      for (let last = 0; last < P; last++) {
-        const c = (cost[i * P + last] as number) + (last === p ? 0 : 1);
-        if ((cost[i * P + last] as number) < 0xffff && c < (cost[j * P + p] as number)) {
-          cost[j * P + p] = c;
-          cameFrom[j * P + p] = i * P + last;
-          cameBy[j * P + p] = way[e] as number;
-        }
-      }
-    }
-  }
-  let best: { at: number; cost: number; last?: Choice; rule: string } | undefined;
-  const consider = (at: number, c: number, rule: string, last?: Choice): void => {
-    if (!best || c < best.cost) best = last ? { at, cost: c, last, rule } : { at, cost: c, rule };
-  };
-  for (const { from, process: p, way: k, rule } of broken) {
-    if (depth[from] !== length - 1) continue;
-    for (let last = 0; last < P; last++) {
-      const c = cost[from * P + last] as number;
-      if (c < 0xffff)
-        consider(from * P + last, c + (last === p || length === 1 ? 0 : 1), rule, { process: p, way: k });
-    }
-  }
+  const { depth, states, broken } = graph;
+  const ends: { at: number; rule: string; last?: Choice }[] = [];
+  for (const { from, process, way, rule } of broken)
+    if (depth[from] === length - 1) ends.push({ at: from, rule, last: { process, way } });
   const state = new Int32Array(machine.words.length);
-  for (let i = n - 1; i >= 0 && depth[i] === length; i--) {
-    table.copy(i, state);
+  for (let i = states.count - 1; i >= 0 && depth[i] === length; i--) {
+    states.copy(i, state);
     machine.load(state);
     let rule = machine.brokenRule();
     if (rule === undefined && !machine.allEnded()) {
@@ -135,19 +106,26 @@ export function fewestSwitches(machine: Machine, length: number, maxStates: numb
       });
       if (!enabled) rule = DEADLOCK;
     }
-    if (rule === undefined) continue;
-    for (let last = 0; last < P; last++) {
-      const c = cost[i * P + last] as number;
-      if (c < 0xffff) consider(i * P + last, c, rule);
+    if (rule !== undefined) ends.push({ at: i, rule });
+  }
+  const ways = new FewestSwitches(
+    graph,
+    ends.map(({ at }) => at),
+  );
+  let best: { cost: number; before: number; end: (typeof ends)[number] } | undefined;
+  for (const end of ends) {
+    for (let before = 0; before < machine.processes.length; before++) {
+      const cost = ways.costOf(end.at, before);
+      if (cost === undefined) continue;
+      const whole = cost + (end.last === undefined || end.last.process === before ? 0 : 1);
+      if (!best || whole < best.cost) best = { cost: whole, before, end };
     }
   }
   if (!best) return undefined;
-  const choices: Choice[] = best.last ? [best.last] : [];
-  for (let at = best.at; (cameFrom[at] as number) >= 0; at = cameFrom[at] as number) {
-    choices.push({ process: at % P, way: cameBy[at] as number });
-  }
-  choices.reverse();
-  return { choices, switches: countSwitches(choices), rule: best.rule, fewestSwitches: true };
+  const { end, before, cost } = best;
+  const choices = ways.pathTo(end.at, before);
+  if (end.last) choices.push(end.last);
+  return { choices, switches: cost, rule: end.rule, fewestSwitches: true };
 }
 
 /** Replays choices from the start; every step with what it changed. Throws RangeError where a choice is impossible. */
