@@ -1,5 +1,6 @@
 // What a scenario is. One file in scenarios/ describes one; nothing in it says which verdict is right:
 // that is for the explorer to find out.
+import type { Kernel } from './kernel/kernel.ts';
 import type { Machine } from './model/machine.ts';
 import { Model } from './model/model.ts';
 
@@ -34,7 +35,9 @@ export interface ScenarioOf<P extends string> {
   readonly schemes: readonly string[];
   readonly parameters: Readonly<Record<P, Parameter>>;
   readonly variants: readonly Variant<P>[];
-  build(m: Model, p: Values<P>): void;
+  /** Declares state and processes; hands back the kernel's part of the state, if it uses that. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a scenario without a kernel returns nothing
+  build(m: Model, p: Values<P>): Kernel | void;
 }
 
 export type Scenario = ScenarioOf<string>;
@@ -86,9 +89,20 @@ export function valuesFor(s: Scenario, { scheme, variant, set }: Setting): Value
   return { ...values, scheme } as Values<string>;
 }
 
+/** A machine, and the kernel through which its current state can be asked. */
+export interface Stage {
+  readonly machine: Machine;
+  readonly kernel: Kernel | undefined;
+}
+
+/** As `machineFor`; with it, `kernel.identity.wordsOf(page)` tells what a page's word looks like now. */
+export function stageFor(s: Scenario, setting: Setting): Stage {
+  const m = new Model();
+  const kernel = s.build(m, valuesFor(s, setting)) ?? undefined;
+  return { machine: m.build(), kernel };
+}
+
 /** Builds the machine of a scenario in a setting. */
 export function machineFor(s: Scenario, setting: Setting): Machine {
-  const m = new Model();
-  s.build(m, valuesFor(s, setting));
-  return m.build();
+  return stageFor(s, setting).machine;
 }

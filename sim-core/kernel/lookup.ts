@@ -1,46 +1,64 @@
-// find_get_page, lock_page, the recheck, and what leads to them, as in mm/filemap.c of v4.17 (v6.1 has
-// the same steps under folio names). Fragments of lines, to be spread into paths.
+// find_get_page, the recheck, and what leads to them, as in mm/filemap.c of v4.17 (v6.1 has the same
+// steps under folio names). Fragments of lines, to be spread into paths.
+import { bit, type Kind } from '../model/fields.ts';
 import { BLOCK, choose, type Line, step } from '../model/path.ts';
-import { at, getPageUnlessZero, mustBeAlive, type PageCache, putPage } from './pageCache.ts';
+import { at, type Kernel } from './kernel.ts';
+import { addToCache, allocPage, getPageUnlessZero, noPageFree, putPage, slotOf } from './primitives.ts';
+import { unlockPage } from './wait.ts';
 
 /** Local variables of a path that looks a page up. */
 export interface Finder {
   file: number;
   page: number;
-  /** The page on whose queue this process sleeps; a wake-up clears it. */
-  waitOn: number;
+  /** Place in the page's queue while it sleeps; a wake-up clears it. Declared with wait queues only. */
+  place: number;
+  shared: number;
 }
 
-export function finderLocals(k: PageCache) {
-  return { file: k.spaceRef, page: k.pageRef, waitOn: k.pageRef };
+/** `shared`: it also waits without wanting the lock. */
+export function finderLocals(k: Kernel, shared = false): Record<keyof Finder, Kind> {
+  const kinds = {
+    file: k.spaceRef,
+    page: k.pageRef,
+    ...(k.has.queue ? { place: k.places, ...(shared ? { shared: bit } : {}) } : {}),
+  };
+  return kinds as Record<keyof Finder, Kind>;
 }
 
-/** Picks the file, once: any of those that are alike. */
-export function pickFile<L extends Finder>(k: PageCache, fn: string): Line<L> {
+/** Picks the file, once: any of them, or the one that is given. */
+export function pickFile<L extends Finder>(k: Kernel, fn: string, file?: number): Line<L> {
+  if (file !== undefined) return ofFile(fn, file);
   return choose(k.files, fn, 'is called for a file', (t, way) => {
     t.file = way + 1;
   });
 }
 
+/** The file is given: that of the VMA, of the open file. */
+export function ofFile<L extends Finder>(fn: string, file: number): Line<L> {
+  return step(fn, 'takes the mapping of its file', (t) => {
+    t.file = file;
+  });
+}
+
 /** find_get_entry(): slot, reference, slot again. Jumps to `absent` when the slot is empty. */
-export function findGetPage<L extends Finder>(k: PageCache, absent: string): Line<L>[] {
+export function findGetPage<L extends Finder>(k: Kernel, absent: string): Line<L>[] {
   return [
     'again:',
     step('find_get_entry', 'reads the slot of the page cache', (t) => {
-      t.page = at(k.space, t.file).slot;
+      t.page = slotOf(k, t.file);
       if (t.page === 0) return absent;
     }),
     step('page_cache_get_speculative', 'takes a reference unless the page is free', (t) => {
-      if (!getPageUnlessZero(at(k.page, t.page))) return 'again';
+      if (!getPageUnlessZero(k, t.page)) return 'again';
     }),
     step('find_get_entry', 'reads the slot again: still the same page?', (t) => {
-      if (at(k.space, t.file).slot !== t.page) return 'put and retry';
+      if (slotOf(k, t.file) !== t.page) return 'put and retry';
     }),
   ];
 }
 
 /** The way back when the lookup lost a race. */
-export function putAndRetry<L extends Finder>(k: PageCache): Line<L>[] {
+export function putAndRetry<L extends Finder>(k: Kernel): Line<L>[] {
   return [
     'unlock and retry:',
     ...unlockPage<L>(k),
@@ -52,94 +70,93 @@ export function putAndRetry<L extends Finder>(k: PageCache): Line<L>[] {
   ];
 }
 
-/** lock_page() with sleep; falls through with the lock held. `finish` leaves the queue. */
-export function lockPage<L extends Finder>(k: PageCache, finish: Line<L>[] = finishWait<L>(k)): Line<L>[] {
-  return [
-    'lock:',
-    step('trylock_page', 'takes the page lock if it is free', (t) => {
-      const page = at(k.page, t.page);
-      mustBeAlive(page);
-      if (page.locked) return 'wait for lock';
-      page.locked = 1;
-      return 'locked';
-    }),
-    'wait for lock:',
-    ...sleepOnPage<L>(k, finish),
-    step('__lock_page', 'tries the lock again', () => 'lock'),
-    'locked:',
-  ];
-}
-
-/** Queue, test the bit once more, sleep, leave the queue. */
-export function sleepOnPage<L extends Finder>(k: PageCache, finish: Line<L>[] = finishWait<L>(k)): Line<L>[] {
-  return [
-    step('prepare_to_wait', 'queues itself on the page', (t) => {
-      t.waitOn = t.page;
-      k.identity.addWaiter(t.page);
-    }),
-    step('wait_on_page_bit_common', 'tests PG_locked once more; sleeps only if it is set', (t) => {
-      if (!at(k.page, t.page).locked) t.waitOn = 0;
-    }),
-    step('io_schedule', 'sleeps until somebody wakes it', (t) => (t.waitOn === 0 ? undefined : BLOCK)),
-    ...finish,
-  ];
-}
-
-/** finish_wait() in one section under the queue's lock. */
-export function finishWait<L extends Finder>(k: PageCache): Line<L>[] {
-  return [
-    step('finish_wait', 'leaves the queue; the last one puts the word back', (t) =>
-      k.identity.dropWaiter(t.page),
-    ),
-  ];
-}
-
-/** unlock_page(): clear the bit, then wake everyone queued on the page. */
-export function unlockPage<L extends Finder>(k: PageCache): Line<L>[] {
-  return [
-    step('unlock_page', 'clears PG_locked', (t) => {
-      at(k.page, t.page).locked = 0;
-    }),
-    step('wake_up_page', 'wakes everyone queued on the page', (t) => wakePage(k, t.page)),
-  ];
-}
-
-export function wakePage(k: PageCache, page: number): void {
-  const sleepers = k.sleepers();
-  for (let i = 0; i < sleepers.length; i++) {
-    const sleeper = sleepers[i] as { waitOn: number };
-    if (sleeper.waitOn === page) sleeper.waitOn = 0;
-  }
-}
-
 /**
  * add_to_page_cache_lru() of a new locked page; another may have been first. There is no reclaim here:
  * with no page free at all the path goes to `noMemory`, with -ENOMEM.
  */
-export function addToPageCache<L extends Finder>(k: PageCache, noMemory = 'done'): Line<L>[] {
+export function addToPageCache<L extends Finder>(k: Kernel, noMemory = 'done'): Line<L>[] {
   return [
     choose(k.pages, '__page_cache_alloc', 'gets a free page', (t, way) => {
-      const page = at(k.page, way + 1);
-      if (page.ref !== 0) return way === 0 && noneFree(k) ? noMemory : BLOCK;
-      page.ref = 1;
-      page.locked = 1;
+      if (!allocPage(k, way + 1)) return way === 0 && noPageFree(k) ? noMemory : BLOCK;
+      at(k.page, way + 1).locked = 1;
       t.page = way + 1;
     }),
     step('add_to_page_cache_lru', 'puts the page into the slot, unless another was first', (t) => {
-      const space = at(k.space, t.file);
-      if (space.slot !== 0) {
-        at(k.page, t.page).locked = 0;
-        putPage(k, t.page);
-        return 'again';
-      }
-      space.slot = t.page;
-      at(k.page, t.page).ref++;
-      k.identity.attach(t.page, t.file);
+      if (addToCache(k, t.file, t.page)) return;
+      at(k.page, t.page).locked = 0;
+      putPage(k, t.page);
+      return 'again';
     }),
   ];
 }
 
-function noneFree(k: PageCache): boolean {
-  for (let i = 1; i <= k.pages; i++) if (at(k.page, i).ref === 0) return false;
-  return true;
+/** mapping->a_ops->readpage(): the contents come from disk. */
+export function readPage<L extends Finder>(k: Kernel, next?: string): Line<L>[] {
+  return [
+    step('mapping->a_ops->readpage', 'fills the page', (t) => {
+      const page = at(k.page, t.page);
+      if (k.has.uptodate) page.uptodate = 1;
+      if (k.has.data) page.data = at(k.space, t.file).disk;
+      return next;
+    }),
+  ];
+}
+
+/** How a path convinces itself, under the page lock, that the page is still the file's. */
+export type Recheck = (page: number, file: number) => boolean;
+
+/** page_mapping(page) == mapping: the helper follows whatever the scheme has put between. */
+export const byHelper =
+  (k: Kernel): Recheck =>
+  (page, file) =>
+    k.identity.file(page) === file;
+
+/** page->mapping == mapping, on the raw word. */
+export const byRawWord =
+  (k: Kernel): Recheck =>
+  (page, file) =>
+    k.identity.raw(page) === k.identity.rawFile(file);
+
+/** page->mapping != NULL, on the raw word: the test that XFS made. */
+export const byNull =
+  (k: Kernel): Recheck =>
+  (page) =>
+    k.identity.raw(page) !== 0;
+
+/** The page locked without looking again. */
+export const never: Recheck = () => true;
+
+/** Options that every path with a lookup takes. */
+export interface FinderOptions {
+  /** `byHelper` unless told otherwise. */
+  readonly recheck?: Recheck;
+  /** How the last waiter leaves; one section under the queue's lock unless told otherwise. */
+  readonly finish?: Line<Finder>[];
+  /** The file; any unless told otherwise. */
+  readonly file?: number;
+  /** What "belongs to" means, where it is more than the identity says. */
+  readonly owner?: Recheck;
+  /** Done with the deletion of a page from its file. */
+  readonly onDelete?: (file: number) => void;
+}
+
+export function recheckPage<L extends Finder>(
+  fn: string,
+  recheck: Recheck,
+  miss = 'unlock and retry',
+): Line<L> {
+  return step(fn, 'under the lock: does the page still belong to the file?', (t) =>
+    recheck(t.page, t.file) ? undefined : miss,
+  );
+}
+
+/** put_page() at the end of a path. */
+export function putAndLeave<L extends Finder>(k: Kernel, label?: string): Line<L>[] {
+  return [
+    ...(label ? [label] : []),
+    step('put_page', 'drops its reference', (t) => {
+      putPage(k, t.page);
+      return 'done';
+    }),
+  ];
 }

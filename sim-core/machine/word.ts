@@ -20,7 +20,8 @@ export type ObjectKind =
   | 'page_mapping'
   | 'page_wait'
   | 'page_attachment'
-  | 'attachment_ops';
+  | 'attachment_ops'
+  | 'buffer_head';
 
 /** In address order: the index decides where an object of that kind lives. */
 export const OBJECT_KINDS: readonly ObjectKind[] = [
@@ -38,6 +39,7 @@ export const OBJECT_KINDS: readonly ObjectKind[] = [
   'page_wait',
   'page_attachment',
   'attachment_ops',
+  'buffer_head',
 ];
 
 /** One object: which of its kind, counted from 0. */

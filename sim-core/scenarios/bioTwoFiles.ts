@@ -1,6 +1,5 @@
-import { bit, ref, upTo } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { addToBio, bios, completionPath } from '../kernel/bio.ts';
+import { path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
 
 export const bioTwoFiles = scenario({
@@ -30,55 +29,27 @@ export const bioTwoFiles = scenario({
     { id: 'split', says: 'a bio holds pages of one file', set: { keeps: 2 } },
   ],
   build(m, p) {
-    const files = m.things('mapping', 2, { AS_EIO: bit });
-    const bio = m.things('bio', 2, {
-      mapping: ref('mapping', 2),
-      first: ref('mapping', 2),
-      second: ref('mapping', 2),
-      sent: bit,
-    });
-    const fieldAtHand = p.scheme === 'field';
-    const file = (index: number) => files[index] as { AS_EIO: number };
-    const request = (index: number) =>
-      bio[index] as { mapping: number; first: number; second: number; sent: number };
+    const split = p.keeps === 2;
+    const io = bios(m, split ? 2 : 1, 2);
+    const [, first] = io.bio;
+    const last = io.bio.at(-1);
+    if (!first || !last) return;
     m.process(
       'writeback',
       path({}, [
-        step('bio_add_page', 'adds a page of the first file', () => {
-          request(1).first = 1;
-          request(1).mapping = 1;
-        }),
+        step('bio_add_page', 'adds a page of the first file', () => addToBio(first, 1)),
         step('bio_add_page', 'adds the page that follows on disk, of the second file', () => {
-          if (p.keeps === 2) {
-            request(1).sent = 1;
-            request(2).first = 2;
-            request(2).mapping = 2;
-          } else request(1).second = 2;
+          if (split) first.sent = 1;
+          addToBio(last, 2);
         }),
         step('submit_bio', 'sends the bio', () => {
-          request(p.keeps === 2 ? 2 : 1).sent = 1;
+          last.sent = 1;
         }),
       ]),
     );
-    const complete = (which: number) =>
-      path({ failed: upTo(2) }, [
-        step('submit_bio', 'waits for the bio', () => {
-          if (request(which).sent) return;
-          return BLOCK;
-        }),
-        step('blk_update_request', 'the last page of the bio could not be written', (t) => {
-          t.failed = request(which).second || request(which).first;
-        }),
-        step('page_endio', 'mapping_set_error() on the mapping', (t) => {
-          const mapping = fieldAtHand || p.keeps === 1 ? t.failed : request(which).mapping;
-          file(mapping).AS_EIO = 1;
-          must(
-            mapping === t.failed,
-            'an I/O error is reported to the file that lost the page, and to no other',
-          );
-        }),
-      ]);
-    m.process('disk', complete(1));
-    if (p.keeps === 2) m.process('disk 2', complete(2));
+    const owner = (bio: { mapping: number }, failed: number) =>
+      p.scheme === 'field' || p.keeps === 1 ? failed : bio.mapping;
+    m.process('disk', completionPath(io, 1, owner));
+    if (split) m.process('disk 2', completionPath(io, 2, owner));
   },
 });

@@ -1,6 +1,7 @@
-import { bit, oneOf, upTo } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { toDevicePath, toHostPath } from '../kernel/deviceMemory.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { setPte } from '../kernel/primitives.ts';
+import { upTo } from '../model/fields.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const deviceMemory = scenario({
@@ -13,66 +14,32 @@ export const deviceMemory = scenario({
     'A CPU access faults, and the page comes back. The device must have stopped writing before the copy is made.',
     'Copy first and stop afterwards, and what the device wrote last is lost.',
   ],
-  schemes: ['field', 'page_attachment'],
+  schemes: ['field', 'page_mapping', 'page_attachment'],
   parameters: { stopFirst: yesNo('the device’s mapping is invalidated before the page is copied', 1) },
   variants: [
     { id: 'copy-first', says: 'the page is copied, then the device is stopped', set: { stopFirst: 0 } },
     { id: 'stop-first', says: 'the device is stopped, then the page is copied', set: {} },
   ],
   build(m, p) {
-    const host = m.thing('host page', {
-      data: upTo(2),
-      mapping: oneOf('NULL', p.scheme === 'field' ? 'mapping' : '&page_attachment|3'),
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 2,
+      pagesAlike: false,
+      files: 1,
+      references: 1,
+      ptes: 1,
+      devices: 1,
+      writes: 2,
+      anonVmas: 1,
     });
-    const there = m.thing('device page', { data: upTo(2), mapped: bit });
-    const pte = m.thing('pte', { is: oneOf('present', 'device entry') });
     const written = m.thing('history', { count: upTo(2) });
-    m.process(
-      'device',
-      path({ left: upTo(2) }, [
-        step('migrate_vma', 'the page moves to the device', (t) => {
-          pte.is = 1;
-          there.data = host.data;
-          there.mapped = 1;
-          host.mapping = 0;
-          t.left = 2;
-        }),
-        'work:',
-        step('device store', 'adds one to the page, if it is still mapped', (t) => {
-          if (!there.mapped) return 'done';
-          there.data++;
-          written.count++;
-          t.left--;
-          return t.left ? 'work' : 'done';
-        }),
-      ]),
-    );
-    const stop = step<object>('mmu_notifier_invalidate_range_start', 'takes the page from the device', () => {
-      there.mapped = 0;
-    });
-    const copy = step<object>('migrate_vma_copy', 'copies the page back', () => {
-      host.data = there.data;
-    });
-    m.process(
-      'program',
-      path({}, [
-        step('do_swap_page', 'faults on the device entry', () => (pte.is === 1 ? undefined : 'read')),
-        ...(p.stopFirst ? [stop, copy] : [copy, stop]),
-        step('set_pte_at', 'maps the host page again', () => {
-          host.mapping = 1;
-          pte.is = 0;
-        }),
-        'read:',
-        step('load', 'reads what the device wrote', () => {
-          if (pte.is === 1) return BLOCK;
-          must(host.data === written.count, 'no write is lost: the program sees all that the device wrote');
-          must(host.mapping === 1, 'a page in the cache has its identity');
-        }),
-      ]),
-      { daemon: true },
-    );
+    m.process('device', toDevicePath(k, 2, written));
+    m.process('program', toHostPath(k, p.stopFirst === 1, written), { daemon: true });
     m.init(() => {
-      host.mapping = 1;
+      (k.page[1] as { ref: number }).ref = 1;
+      k.identity.setAnon(1, 1);
+      setPte(k, 1, 1, 1);
     });
+    return k;
   },
 });

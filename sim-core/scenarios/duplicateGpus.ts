@@ -1,6 +1,10 @@
-import { bit, ref } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, choose, path, step } from '../model/path.ts';
+import { duplicatePath } from '../kernel/gpu.ts';
+import { copiesEqual, oneClassOfWriter } from '../kernel/invariants.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { mkwritePath } from '../kernel/pageMkwrite.ts';
+import { startMapped } from '../kernel/primitives.ts';
+import { truncatePath } from '../kernel/truncate.ts';
+import { writebackPath } from '../kernel/writeback.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const duplicateGpus = scenario({
@@ -13,12 +17,17 @@ export const duplicateGpus = scenario({
     'A CPU write must first collapse the copies: every GPU drops its mapping, then the page becomes writable.',
     'Writeback and truncation go on meanwhile: they only read the page, or take it away, and must not bring a copy back.',
   ],
-  schemes: ['page_attachment'],
+  schemes: ['page_attachment', 'field'],
   parameters: {
     gpus: howMany('GPUs', 2, 3),
     collapseFirst: yesNo('copies are dropped before the page becomes writable', 1),
     underLock: yesNo('a new copy is made under the page lock', 1),
-    truncate: yesNo('somebody truncates the file', 1),
+    meanwhile: {
+      says: 'meanwhile: 0 = nothing, 1 = somebody truncates the file, 2 = writeback goes on',
+      default: 1,
+      min: 0,
+      max: 2,
+    },
   },
   variants: [
     {
@@ -27,105 +36,34 @@ export const duplicateGpus = scenario({
       set: { collapseFirst: 0 },
     },
     { id: 'copy-without-lock', says: 'a GPU makes its copy without the page lock', set: { underLock: 0 } },
+    {
+      id: 'writeback',
+      says: 'copies are dropped first, while the page is written back',
+      set: { meanwhile: 2 },
+    },
     { id: 'collapse-first', says: 'copies are dropped under the page lock before the write', set: {} },
   ],
   build(m, p) {
-    const page = m.thing('page', { data: bit, locked: bit, writable: bit, inCache: bit });
-    const gpu = m.things('gpu', p.gpus, { has: bit, data: bit }, { symmetric: true });
-    const all = gpu.slice(1);
-    const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return BLOCK;
-      page.locked = 1;
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 1,
+      files: 1,
+      references: 6,
+      ptes: 1,
+      copies: p.gpus,
+      writes: 1,
+      flags: p.meanwhile === 2 ? ['dirty', 'writeback'] : [],
     });
-    const unlock = step<object>('unlock_page', 'drops the page lock', () => {
-      page.locked = 0;
-    });
-    const fault = [
-      step<{ me: number; read: number }>(
-        'uvm_va_block_make_resident_read_duplicate',
-        'copies the page to its memory',
-        (t) => {
-          if (!page.inCache) return 'out';
-          if (!p.underLock && page.writable) return 'out';
-          page.writable = 0;
-          t.read = page.data;
-        },
-      ),
-      step<{ me: number; read: number }>('uvm_va_block_map', 'maps its copy', (t) => {
-        const mine = gpu[t.me] as { has: number; data: number };
-        mine.data = t.read;
-        mine.has = 1;
-      }),
-    ];
-    m.process(
-      'GPU work',
-      path({ me: ref('gpu', p.gpus), read: bit }, [
-        choose(p.gpus, 'gpu fault', 'a GPU touches memory of which it may have a copy', (t, way) => {
-          if (gpu[way + 1]?.has) return 'done';
-          t.me = way + 1;
-        }),
-        ...(p.underLock ? [lock, ...fault, 'out:', unlock] : [...fault, 'out:']),
-      ]),
-    );
-    const drop = choose<object>(p.gpus, 'uvm_va_block_unmap', 'drops one GPU’s copy', (_, way) => {
-      const holder = all[way];
-      if (!all.some((g) => g.has)) return way === 0 ? undefined : BLOCK;
-      if (!holder?.has) return BLOCK;
-      holder.has = 0;
-      holder.data = 0;
-      return all.some((g) => g.has) ? 'collapse' : undefined;
-    });
-    const makeWritable = step<object>('page_mkwrite', 'makes the page writable', () => {
-      if (!page.inCache) return 'truncated';
-      page.writable = 1;
-    });
-    const store = step<object>('store', 'writes to the page', () => {
-      if (page.writable) page.data = 1;
-    });
-    m.process(
-      'program',
-      path({}, [
-        lock,
-        ...(p.collapseFirst
-          ? ['collapse:', drop, makeWritable, store]
-          : [makeWritable, store, 'collapse:', drop]),
-        'truncated:',
-        unlock,
-      ]),
-    );
-    m.process(
-      'writeback',
-      path({}, [
-        lock,
-        step('clear_page_dirty_for_io', 'write-protects the page', () => {
-          page.writable = 0;
-        }),
-        unlock,
-      ]),
-    );
-    if (p.truncate) {
-      m.process(
-        'truncate',
-        path({}, [
-          lock,
-          'collapse:',
-          drop,
-          step('__delete_from_page_cache', 'takes the page out of the cache', () => {
-            page.inCache = 0;
-            page.writable = 0;
-            must(!all.some((g) => g.has), 'no copy outlives its page');
-          }),
-          unlock,
-        ]),
-      );
-    }
-    m.invariant('copies equal the page while a copy exists', () =>
-      all.every((g) => !g.has || g.data === page.data),
-    );
+    m.process('GPU work', duplicatePath(k, { underLock: p.underLock === 1 }));
+    m.process('program', mkwritePath(k, { pte: 1, collapse: p.collapseFirst ? 'first' : 'last' }));
+    if (p.meanwhile === 2) m.process('writeback', writebackPath(k));
+    if (p.meanwhile === 1) m.process('truncate', truncatePath(k));
+    copiesEqual(m, k);
+    oneClassOfWriter(m, k);
     m.init(() => {
-      page.writable = 0;
-      page.inCache = 1;
-      for (const g of all.slice(0, p.gpus - 1)) g.has = 1;
+      startMapped(k, 1, 1, 0);
+      for (const copy of k.copy.slice(1, p.gpus)) copy.has = 1;
     });
+    return k;
   },
 });

@@ -1,16 +1,8 @@
-import {
-  type Finder,
-  finderLocals,
-  findGetPage,
-  lockPage,
-  pickFile,
-  putAndRetry,
-  unlockPage,
-} from '../kernel/lookup.ts';
-import { pageCache, putPage, startCached } from '../kernel/pageCache.ts';
-import { byHelper, byRawWord, readPath } from '../kernel/paths.ts';
-import { bit } from '../model/fields.ts';
-import { path, step } from '../model/path.ts';
+import { protectPath } from '../kernel/device.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { byHelper, byRawWord } from '../kernel/lookup.ts';
+import { startCached } from '../kernel/primitives.ts';
+import { readPath } from '../kernel/read.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const findLockLivelock = scenario({
@@ -23,7 +15,7 @@ export const findLockLivelock = scenario({
     'find-and-lock takes the page from the slot, locks it, sees another mapping than it wants, unlocks and starts again: the slot still holds the same page.',
     'It ends if the check looks through the attachment, or if whoever protects the page takes it away again.',
   ],
-  schemes: ['page_attachment', 'field'],
+  schemes: ['page_attachment', 'field', 'page_mapping', 'page_wait', 'page_flag', 'private'],
   parameters: {
     helper: yesNo('compare through the attachment, not the raw word', 1),
     released: yesNo('the protection ends some day', 0),
@@ -38,37 +30,10 @@ export const findLockLivelock = scenario({
     { id: 'helper', says: 'the finder looks through the attachment', set: {} },
   ],
   build(m, p) {
-    const k = pageCache(m, { pages: 1, files: 1, scheme: p.scheme, references: 4 });
-    const recheck = p.helper ? byHelper(k) : byRawWord(k);
-    const driver = m.thing('driver', { holds: bit });
-    m.process(
-      'protect',
-      path(finderLocals(k), [
-        pickFile<Finder>(k, 'page_ronly'),
-        ...findGetPage<Finder>(k, 'done'),
-        ...lockPage<Finder>(k),
-        step<Finder>('page_is_truncated', 'under the lock: is the page still there?', (t) =>
-          byHelper(k)(t.page, t.file) ? undefined : 'unlock and retry',
-        ),
-        step<Finder>('page_ronly', 'hangs the attachment on the page', (t) => {
-          k.identity.protect?.(t.page);
-          driver.holds = 1;
-        }),
-        ...unlockPage<Finder>(k),
-        step<Finder>('page_ronly', 'works on the protected page', () => (p.released ? undefined : 'leave')),
-        step<Finder>('page_ronly_ops.unprotect', 'takes the attachment off again', (t) => {
-          k.identity.unprotect?.(t.page);
-          driver.holds = 0;
-        }),
-        'leave:',
-        step<Finder>('put_page', 'drops its reference', (t) => {
-          putPage(k, t.page);
-          return 'done';
-        }),
-        ...putAndRetry<Finder>(k),
-      ]),
-    );
-    m.process('reader', readPath(k, { recheck }));
+    const k = kernel(m, { pages: 1, files: 1, scheme: p.scheme, queue: true, references: 4, holders: 1 });
+    m.process('protect', protectPath(k, p.released === 1));
+    m.process('reader', readPath(k, { recheck: p.helper ? byHelper(k) : byRawWord(k) }));
     m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

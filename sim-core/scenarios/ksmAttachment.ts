@@ -1,4 +1,6 @@
-import { bit, oneOf, upTo } from '../model/fields.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { unmergePath } from '../kernel/ksm.ts';
+import { setPte } from '../kernel/primitives.ts';
 import { must } from '../model/model.ts';
 import { path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
@@ -13,7 +15,7 @@ export const ksmAttachment = scenario({
     'A write may come by a fault, by a pin for writing (get_user_pages), or by a page swapped in again.',
     'Leave one of the events out, and two programs that share the page see each other’s writes.',
   ],
-  schemes: ['page_attachment'],
+  schemes: ['page_attachment', 'page_mapping', 'field'],
   parameters: {
     gup: yesNo('get_user_pages(FOLL_WRITE) calls unprotect', 1),
     swapin: yesNo('swap-in calls unprotect', 1),
@@ -24,60 +26,21 @@ export const ksmAttachment = scenario({
     { id: 'all-events', says: 'fault, pin and swap-in call unprotect', set: {} },
   ],
   build(m, p) {
-    const shared = m.thing('page', {
-      data: bit,
-      ref: upTo(3),
-      mapping: oneOf('&page_attachment|3', 'anon_vma|1'),
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 2,
+      pagesAlike: false,
+      files: 1,
+      references: 4,
+      writes: 1,
+      ptes: 1,
+      stableNodes: 1,
     });
-    const pte = m.thing('pte', { maps: oneOf('shared', 'swapped out', 'private'), writable: bit });
-    const copyOut = () => {
-      pte.maps = 2;
-      pte.writable = 1;
-    };
-    const write = () => {
-      if (pte.maps === 2) return;
-      shared.data = 1;
-    };
-    m.process(
-      'faulting program',
-      path({}, [
-        step('do_wp_page', 'write fault: unprotect copies the page', () => {
-          if (pte.maps === 1) return 'done';
-          if (!pte.writable) copyOut();
-        }),
-        step('store', 'the program writes', write),
-      ]),
-    );
-    m.process(
-      'device pin',
-      path({ on: oneOf('nothing', 'shared', 'private') }, [
-        step('get_user_pages', 'pins for writing', (t) => {
-          if (pte.maps === 1) return 'done';
-          if (p.gup && pte.maps === 0) copyOut();
-          t.on = pte.maps === 2 ? 2 : 1;
-        }),
-        step('bio_endio', 'the device writes to what it pinned', (t) => {
-          if (t.on === 1) shared.data = 1;
-        }),
-      ]),
-    );
-    m.process(
-      'swap',
-      path({}, [
-        step('try_to_unmap', 'reclaim unmaps the page', () => {
-          if (pte.maps !== 0) return 'done';
-          pte.maps = 1;
-        }),
-        step('do_swap_page', 'the page comes back by a write fault', () => {
-          if (p.swapin) copyOut();
-          else {
-            pte.maps = 0;
-            pte.writable = 1;
-          }
-        }),
-        step('store', 'the program writes', write),
-      ]),
-    );
+    const shared = k.page[1] as { ref: number; data: number };
+    const one = { pte: 1, shared: 1, copy: 2 };
+    m.process('faulting program', unmergePath(k, 'WFAULT', one));
+    m.process('device pin', unmergePath(k, 'GUP', { ...one, calls: p.gup === 1 }));
+    m.process('swap', unmergePath(k, 'SWAPIN', { ...one, calls: p.swapin === 1 }));
     m.process(
       'other program',
       path({}, [
@@ -87,7 +50,11 @@ export const ksmAttachment = scenario({
       ]),
     );
     m.init(() => {
+      // the PTE that writes, and that of the other program
       shared.ref = 2;
+      k.identity.setStableNode(1, 1);
+      setPte(k, 1, 1, 0);
     });
+    return k;
   },
 });

@@ -1,7 +1,10 @@
-import { pageCache, startCached } from '../kernel/pageCache.ts';
-import { byHelper, byRawWord, never, readPath, truncatePath } from '../kernel/paths.ts';
-import { punchHole } from '../kernel/punch.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { byHelper, byRawWord, never } from '../kernel/lookup.ts';
+import { startCached } from '../kernel/primitives.ts';
+import { readPath } from '../kernel/read.ts';
+import { punchHole, truncatePath } from '../kernel/truncate.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
+import { ALL_SCHEMES } from '../schemes/index.ts';
 
 export const lookupTruncate = scenario({
   id: 'lookup-truncate',
@@ -14,7 +17,7 @@ export const lookupTruncate = scenario({
     'So the reader must lock the page and look at its mapping again; with an indirection in the word it must look through it.',
     'The page lock protects the page, not the block on disk: a hole punched beside a page fault needs a lock over both, the invalidate_lock.',
   ],
-  schemes: ['field', 'page_mapping', 'page_wait', 'page_attachment'],
+  schemes: ALL_SCHEMES,
   parameters: {
     readers: howMany('readers', 2, 3, 0),
     truncaters: howMany('truncating processes', 1, 2, 0),
@@ -44,18 +47,20 @@ export const lookupTruncate = scenario({
     },
   ],
   build(m, p) {
-    const k = pageCache(m, {
+    const k = kernel(m, {
       pages: p.pages,
       files: 1,
       scheme: p.scheme,
+      queue: true,
       references: p.readers + p.truncaters + 2,
       waiters: p.readers + p.truncaters + 1,
+      invalidateLock: p.punch ? 1 : 0,
     });
     const recheck = p.recheck === 0 ? never : p.helper ? byHelper(k) : byRawWord(k);
     if (p.readers) m.process('reader', readPath(k, { recheck }), { count: p.readers });
-    if (p.truncaters)
-      m.process('truncate', truncatePath(k, { recheck: byHelper(k) }), { count: p.truncaters });
+    if (p.truncaters) m.process('truncate', truncatePath(k), { count: p.truncaters });
     if (p.punch) punchHole(m, k, p.punch === 2);
     m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

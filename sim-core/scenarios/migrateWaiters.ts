@@ -1,6 +1,6 @@
-import { bit, oneOf, upTo } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { migratePath, migrationWaitPath } from '../kernel/migrate.ts';
+import { startMapped } from '../kernel/primitives.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
 
 export const migrateWaiters = scenario({
@@ -15,7 +15,7 @@ export const migrateWaiters = scenario({
   ],
   facts:
     'The report of 2017 was one hot page. Per-page queues do not shorten the queue of one page; waiting without a reference did.',
-  schemes: ['field', 'page_wait'],
+  schemes: ['field', 'page_wait', 'page_mapping', 'page_attachment', 'page_flag', 'private'],
   parameters: {
     waiters: howMany('threads that fault on the page', 2, 3),
     tries: { says: 'tries of a migration (ten in the kernel)', default: 2, min: 1, max: 3 },
@@ -28,76 +28,19 @@ export const migrateWaiters = scenario({
     { id: 'without-reference', says: 'waiters drop their reference before they sleep', set: {} },
   ],
   build(m, p) {
-    const inWord = p.scheme === 'page_wait';
-    const old = m.thing('old page', {
-      ref: upTo(p.waiters + 2),
-      locked: bit,
-      mapping: oneOf('anon_vma|1', '&page_wait', 'NULL'),
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 2,
+      files: 1,
+      references: p.waiters + 3,
+      queue: true,
+      waiters: p.waiters + 1,
+      ptes: 1,
     });
-    const pte = m.thing('pte', { is: oneOf('present', 'migration entry', 'new page') });
-    m.process(
-      'migration',
-      path({ tries: upTo(p.tries) }, [
-        'try:',
-        step('__unmap_and_move', 'locks the page', () => {
-          old.locked = 1;
-        }),
-        step('try_to_unmap', 'replaces the PTEs by migration entries', () => {
-          pte.is = 1;
-        }),
-        step('migrate_page_move_mapping', 'are there references besides ours?', (t) => {
-          t.tries++;
-          return old.ref > 1 ? 'again' : undefined;
-        }),
-        step('move_to_new_page', 'moves the contents and the mapping', () => {
-          if (inWord && old.mapping === 1 && p.carried) for (const w of sleepers) w.waitOn = 0;
-          old.mapping = 2;
-        }),
-        step('remove_migration_ptes', 'points the PTEs to the new page', () => {
-          pte.is = 2;
-        }),
-        step('unlock_page', 'unlocks the old page and wakes its waiters', () => {
-          old.locked = 0;
-          // waiters are found through the word, which has moved, or through the table of queues, which has not
-          if (!inWord) for (const w of sleepers) w.waitOn = 0;
-          return 'done';
-        }),
-        'again:',
-        step('remove_migration_ptes', 'too many: puts the PTEs back', () => {
-          pte.is = 0;
-        }),
-        step('unlock_page', 'unlocks and wakes the waiters', (t) => {
-          old.locked = 0;
-          for (const w of sleepers) w.waitOn = 0;
-          if (old.mapping === 1) old.mapping = 0;
-          must(t.tries < p.tries, 'a page that nobody pins can be migrated');
-          return 'try';
-        }),
-      ]),
-    );
-    m.process(
-      'thread',
-      path({ waitOn: bit }, [
-        step('do_swap_page', 'faults: is there a migration entry?', () => {
-          if (pte.is !== 1) return 'done';
-          if (p.holdsReference) old.ref++;
-        }),
-        step('__migration_entry_wait', 'queues itself on the old page, if it is still locked', (t) => {
-          if (!old.locked || old.mapping === 2) return 'leave';
-          t.waitOn = 1;
-          if (inWord) old.mapping = 1;
-        }),
-        step('io_schedule', 'sleeps', (t) => (t.waitOn ? BLOCK : undefined)),
-        'leave:',
-        step('put_page', 'drops what it holds', () => {
-          if (p.holdsReference) old.ref--;
-        }),
-      ]),
-      { count: p.waiters },
-    );
-    const sleepers = m.processesWith('waitOn');
-    m.init(() => {
-      old.ref = 1;
-    });
+    const thread = migrationWaitPath(k, { pte: 1, reference: p.holdsReference === 1 });
+    m.process('migration', migratePath(k, { tries: p.tries, carries: p.carried === 1, mustSucceed: true }));
+    m.process('thread', thread, { count: p.waiters });
+    m.init(() => startMapped(k, 1, 1, 0));
+    return k;
   },
 });

@@ -1,4 +1,7 @@
-import { bit, oneOf } from '../model/fields.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { clearLocked, startCached, tryLockPage } from '../kernel/primitives.ts';
+import { truncateHeldPath } from '../kernel/truncate.ts';
+import { bit, ref, upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
@@ -14,7 +17,7 @@ export const mismatchCheck = scenario({
     'A check without the page lock sees truncation at work, and reports what is no mistake.',
     'A caller that passes file_inode(file)->i_mapping in place of file->f_mapping is wrong for block devices and coda, and is reported rightly.',
   ],
-  schemes: ['field'],
+  schemes: ['field', 'page_mapping', 'page_wait', 'page_attachment'],
   parameters: {
     locked: yesNo('compare under the page lock, after the recheck', 1),
     source: {
@@ -25,6 +28,7 @@ export const mismatchCheck = scenario({
     },
     device: yesNo('the file is a block device node', 1),
     warns: yesNo('a mismatch is reported', 1),
+    helper: yesNo('compare with page_mapping(), not with the raw word', 1),
   },
   variants: [
     { id: 'without-lock', says: 'the check is made without the page lock', set: { locked: 0 } },
@@ -38,34 +42,35 @@ export const mismatchCheck = scenario({
       says: 'the caller passes the inode’s mapping; the check reports it',
       set: { source: 0 },
     },
+    {
+      id: 'raw-word',
+      says: 'the caller passes f_mapping; the check reads the raw word',
+      set: { helper: 0 },
+    },
     { id: 'f-mapping', says: 'the caller passes f_mapping; the check is under the lock', set: {} },
   ],
   build(m, p) {
-    const NONE = 0;
     const NODE = 1;
     const DISK = 2;
-    const mapping = oneOf('NULL', 'mapping of the node', 'mapping of the disk');
     const real = p.device ? DISK : NODE;
-    const page = m.thing('page', { mapping, locked: bit });
+    const k = kernel(m, { scheme: p.scheme, pages: 1, files: 2, references: 1 });
     const log = m.thing('log', { warned: bit });
-    const lock = step<{ passed: number; seen: number }>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return BLOCK;
-      page.locked = 1;
-    });
-    const recheck = step<{ passed: number; seen: number }>(
-      'page_is_truncated',
-      'is the page still in a file?',
-      () => (page.mapping === NONE ? 'unlock' : undefined),
+    type Reader = { passed: number; seen: number };
+    const lock = step<Reader>('lock_page', 'takes the page lock', () =>
+      tryLockPage(k, 1) ? undefined : BLOCK,
+    );
+    const recheck = step<Reader>('page_is_truncated', 'is the page still in a file?', () =>
+      k.identity.file(1) ? undefined : 'unlock',
     );
     m.process(
       'reader',
-      path({ passed: mapping, seen: mapping }, [
+      path({ passed: ref('mapping', 2), seen: upTo(k.identity.word.own) }, [
         step('generic_file_buffered_read', 'passes the mapping that it has', (t) => {
           t.passed = p.source ? real : NODE;
         }),
         ...(p.locked ? [lock, recheck] : []),
         step('fs_page_mapping', 'compares the value passed with page->mapping', (t) => {
-          t.seen = page.mapping;
+          t.seen = p.helper ? k.identity.file(1) : k.identity.raw(1);
           if (p.warns && t.seen !== t.passed) log.warned = 1;
         }),
         step(
@@ -79,27 +84,12 @@ export const mismatchCheck = scenario({
         ),
         'unlock:',
         step('unlock_page', 'drops the lock', () => {
-          if (p.locked) page.locked = 0;
+          if (p.locked) clearLocked(k, 1);
         }),
       ]),
     );
-    m.process(
-      'truncate',
-      path({}, [
-        step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return BLOCK;
-          page.locked = 1;
-        }),
-        step('__delete_from_page_cache', 'clears page->mapping', () => {
-          page.mapping = NONE;
-        }),
-        step('unlock_page', 'drops the lock', () => {
-          page.locked = 0;
-        }),
-      ]),
-    );
-    m.init(() => {
-      page.mapping = real;
-    });
+    m.process('truncate', truncateHeldPath(k, 1, real));
+    m.init(() => startCached(k, 1, real));
+    return k;
   },
 });

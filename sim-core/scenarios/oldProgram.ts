@@ -1,7 +1,10 @@
-import { breakProtection, letGo, protectedPage } from '../kernel/protect.ts';
-import { upTo } from '../model/fields.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { devicePath, libraryPath } from '../kernel/device.ts';
+import { noWriteLost } from '../kernel/invariants.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { mkwritePath } from '../kernel/pageMkwrite.ts';
+import { startMapped } from '../kernel/primitives.ts';
 import { scenario } from '../scenario.ts';
+import { PROTECTING } from '../schemes/index.ts';
 
 export const oldProgram = scenario({
   id: 'old-program',
@@ -14,7 +17,7 @@ export const oldProgram = scenario({
     'With nothing but an agreement, its write is lost. Write protection turns the write into a fault that waits for the device.',
     'Williams’ answer is a new library call: a program that calls it waits by itself and needs no protection.',
   ],
-  schemes: ['page_attachment'],
+  schemes: PROTECTING,
   parameters: {
     means: {
       says: '0 = an agreement that the old program does not know, 1 = write protection, 2 = the program was ported to a call that waits',
@@ -29,55 +32,20 @@ export const oldProgram = scenario({
     { id: 'new-library', says: 'the program calls a library that waits for the device', set: { means: 2 } },
   ],
   build(m, p) {
-    const g = protectedPage(m);
-    const data = m.thing('data', { value: upTo(3), meant: upTo(3) });
-    const store = step<object>('store', 'the program writes', () => {
-      data.value++;
-      data.meant++;
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 1,
+      files: 1,
+      references: 4,
+      ptes: 1,
+      devices: 1,
+      holders: 1,
+      writes: 3,
     });
-    m.process(
-      'device',
-      path({ seen: upTo(3) }, [
-        step('ioctl', 'is told to work on the page', () => {
-          if (g.page.locked) return BLOCK;
-          g.page.protectedBy = 1;
-          g.pte.writable = p.means === 1 ? 0 : 1;
-        }),
-        step('device load', 'reads', (t) => {
-          t.seen = data.value;
-        }),
-        step('device store', 'writes back what it computed', (t) => {
-          data.value = t.seen + 1;
-          data.meant++;
-        }),
-        step('device interrupt', 'has done', () => {
-          g.page.protectedBy = 0;
-          g.owner.asked = 0;
-        }),
-      ]),
-    );
-    // the check of the PTE and the store are one instruction; after a fault it is tried again
-    const faulting = [
-      'attempt:',
-      step<object>('store', 'tries to write: goes through if the PTE lets it', () => {
-        if (!g.pte.writable) return undefined;
-        data.value++;
-        data.meant++;
-        return 'done';
-      }),
-      ...breakProtection<object>(g, 'do_wp_page'),
-      step<object>('set_pte_at', 'makes the PTE writable', () => {
-        g.pte.writable = 1;
-      }),
-      ...letGo<object>(g),
-      step<object>('store', 'returns to the instruction', () => 'attempt'),
-    ];
-    const programs = [
-      [store],
-      faulting,
-      [...breakProtection<object>(g, 'library wait'), store, ...letGo<object>(g)],
-    ];
-    m.process('old program', path({}, programs[p.means] ?? [store]));
-    m.invariant('no write is lost', () => data.value === data.meant);
+    m.process('device', devicePath(k, { protects: p.means === 1 }));
+    m.process('old program', p.means === 2 ? libraryPath(k, 1) : mkwritePath(k, { pte: 1 }));
+    noWriteLost(m, k);
+    m.init(() => startMapped(k, 1, 1, 1));
+    return k;
   },
 });

@@ -1,6 +1,18 @@
-import { bit, oneOf, taggedWord } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { kernel } from '../kernel/kernel.ts';
+import {
+  byHelper,
+  type Finder,
+  finderLocals,
+  findGetPage,
+  pickFile,
+  putAndLeave,
+  putAndRetry,
+  recheckPage,
+} from '../kernel/lookup.ts';
+import { startCached } from '../kernel/primitives.ts';
+import { lockPage, unlockPage } from '../kernel/wait.ts';
+import { bufferedWritePath } from '../kernel/write.ts';
+import { path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
 
 export const privateField = scenario({
@@ -13,7 +25,7 @@ export const privateField = scenario({
     'An attachment put there is taken for buffer heads by the next writeback.',
     'Asking PG_private first keeps the attachment from overwriting buffer heads, not the file system from finding the attachment: every file system would have to look. In `mapping` nobody else stores.',
   ],
-  schemes: ['private', 'page_attachment'],
+  schemes: ['private', 'page_attachment', 'page_mapping', 'page_flag'],
   parameters: {
     care: {
       says: '0 = store without asking, 1 = ask PG_private, then store, 2 = ask and store under the page lock',
@@ -34,70 +46,39 @@ export const privateField = scenario({
     },
   ],
   build(m, p) {
-    const word = taggedWord({
-      none: { text: '0' },
-      buffers: { text: 'buffer_head' },
-      attachment: { text: '&page_attachment' },
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 1,
+      files: 1,
+      references: 3,
+      holders: 1,
+      buffers: true,
     });
-    const page = m.thing('page', {
-      private: word,
-      PG_private: bit,
-      locked: bit,
-      mapping: oneOf('mapping', '&page_attachment|3'),
-    });
-    const lock = step<object>('lock_page', 'takes the page lock', () => {
-      if (page.locked) return BLOCK;
-      page.locked = 1;
-    });
-    const unlock = step<object>('unlock_page', 'drops the page lock', () => {
-      page.locked = 0;
-    });
-    const storePrivate = [
-      ...(p.care
-        ? [step<object>('PagePrivate', 'is the field in use?', () => (page.PG_private ? 'leave' : undefined))]
-        : []),
-      step<object>('page_ronly', 'stores the attachment in page->private', () => {
-        must(!word.is(page.private, 'buffers'), 'no buffer heads are overwritten');
-        page.private = word.of('attachment');
-        page.PG_private = 1;
-      }),
-    ];
-    const store =
-      p.scheme === 'private'
-        ? storePrivate
-        : [
-            step<object>('page_ronly', 'stores the attachment in page->mapping', () => {
-              page.mapping = 1;
-            }),
-          ];
+    const locked = p.care === 2;
     m.process(
       'protect',
-      path(
-        {},
-        p.care === 2
-          ? [lock, ...store, 'leave:', unlock]
-          : [...store, 'leave:', step('page_ronly', 'returns', () => 'done')],
-      ),
-    );
-    m.process(
-      'write(2)',
-      path({}, [
-        lock,
-        step('page_has_buffers', 'has the page buffers already?', () =>
-          page.PG_private ? 'use' : undefined,
+      path(finderLocals(k), [
+        pickFile<Finder>(k, 'page_ronly'),
+        ...findGetPage<Finder>(k, 'done'),
+        ...(locked ? [...lockPage<Finder>(k), recheckPage<Finder>('page_is_truncated', byHelper(k))] : []),
+        ...(p.care && p.scheme === 'private'
+          ? [
+              step<Finder>('PagePrivate', 'is the field in use?', (t) =>
+                k.identity.hasPrivate(t.page) ? 'leave' : undefined,
+              ),
+            ]
+          : []),
+        step<Finder>('page_ronly', 'stores the attachment where the scheme keeps it', (t) =>
+          k.identity.protect(t.page),
         ),
-        step('attach_page_buffers', 'puts its buffer heads into page->private', () => {
-          page.private = word.of('buffers');
-          page.PG_private = 1;
-        }),
-        'use:',
-        step('page_buffers', 'walks the buffer heads in page->private', () => {
-          if (p.knows && word.is(page.private, 'attachment')) return 'busy';
-          must(word.is(page.private, 'buffers'), 'what the file system finds in page->private is its own');
-        }),
-        'busy:',
-        unlock,
+        'leave:',
+        ...(locked ? unlockPage<Finder>(k) : []),
+        ...putAndLeave<Finder>(k),
+        ...putAndRetry<Finder>(k),
       ]),
     );
+    m.process('write(2)', bufferedWritePath(k, p.knows === 1));
+    m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

@@ -1,7 +1,9 @@
-import { bit, oneOf, upTo } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import { BLOCK, path, step } from '../model/path.ts';
+import { devicePath } from '../kernel/device.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { startCached } from '../kernel/primitives.ts';
+import { reclaimPath } from '../kernel/reclaim.ts';
 import { scenario, yesNo } from '../scenario.ts';
+import { PROTECTING } from '../schemes/index.ts';
 
 export const reclaimAttachment = scenario({
   id: 'reclaim-attachment',
@@ -13,7 +15,7 @@ export const reclaimAttachment = scenario({
     'If it frees the page without asking the attachment’s owner, the owner works on a page that is somebody else’s by now.',
     'If it asks and waits while it holds the page lock that the owner needs, neither gets on.',
   ],
-  schemes: ['page_attachment'],
+  schemes: PROTECTING,
   parameters: {
     asks: {
       says: '0 = frees the page, 1 = asks and waits under the page lock, 2 = asks and comes back later',
@@ -33,77 +35,20 @@ export const reclaimAttachment = scenario({
     { id: 'asks', says: 'reclaim asks the owner and goes on to another page', set: {} },
   ],
   build(m, p) {
-    const page = m.thing('page', {
-      ref: upTo(3),
-      locked: bit,
-      mapping: oneOf('NULL', 'mapping', '&page_attachment|3'),
+    const k = kernel(m, {
+      scheme: p.scheme,
+      pages: 1,
+      files: 1,
+      references: 3,
+      devices: 1,
+      holders: 1,
     });
-    const owner = m.thing('owner', { asked: bit });
-    const put = () => {
-      page.ref--;
-      if (page.ref === 0) page.mapping = 0;
-    };
-    m.process(
-      'device driver',
-      path({}, [
-        step('page_ronly', 'under the page lock: hangs its attachment on the page', () => {
-          if (page.locked) return BLOCK;
-          if (page.mapping !== 1) return 'done';
-          page.mapping = 2;
-          if (p.reference) page.ref++;
-        }),
-        step('device work', 'works on the page', () => must(page.ref > 0, 'no freed page is used')),
-        step('device work', 'works on the page', () => must(page.ref > 0, 'no freed page is used')),
-        step('lock_page', 'takes the page lock to give the page back', () => {
-          if (page.locked) return BLOCK;
-          must(page.ref > 0, 'no freed page is used');
-          page.locked = 1;
-        }),
-        step('page_ronly_ops.unprotect', 'puts the mapping back', () => {
-          must(page.mapping === 2, 'no freed attachment is used');
-          page.mapping = 1;
-          owner.asked = 0;
-        }),
-        step('unlock_page', 'unlocks, drops its reference', () => {
-          page.locked = 0;
-          if (p.reference) put();
-        }),
-      ]),
-    );
+    m.process('device driver', devicePath(k, { locked: true, reference: p.reference === 1 }));
     m.process(
       'kswapd',
-      path({}, [
-        step('shrink_page_list', 'locks a page of the LRU list', () => {
-          if (page.locked) return 'done';
-          page.locked = 1;
-        }),
-        step('page_ronly_ops.unprotect', 'an attachment?', () => {
-          if (page.mapping !== 2 || p.asks === 0) return 'remove';
-          owner.asked = 1;
-          return p.asks === 2 ? 'keep' : undefined;
-        }),
-        step('page_ronly_ops.unprotect', 'waits until the owner has let go', () =>
-          page.mapping === 2 ? BLOCK : undefined,
-        ),
-        'remove:',
-        step('__remove_mapping', 'nobody else has a reference: out of the cache', () => {
-          if (page.ref !== 1) return 'keep';
-          page.mapping = 0;
-        }),
-        step('free_unref_page_list', 'frees the page', () => {
-          page.locked = 0;
-          put();
-          return 'done';
-        }),
-        'keep:',
-        step('unlock_page', 'keeps the page', () => {
-          page.locked = 0;
-        }),
-      ]),
+      reclaimPath(k, { attachment: (['blind', 'waits', 'keeps'] as const)[p.asks] ?? 'keeps' }),
     );
-    m.init(() => {
-      page.ref = 1;
-      page.mapping = 1;
-    });
+    m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

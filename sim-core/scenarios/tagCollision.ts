@@ -1,4 +1,6 @@
-import { bit, taggedWord } from '../model/fields.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { clearLocked, startCached } from '../kernel/primitives.ts';
+import { upTo } from '../model/fields.ts';
 import { must } from '../model/model.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
@@ -14,7 +16,7 @@ export const tagCollision = scenario({
     'A file page that somebody waits on then looks anonymous, and its page_wait is taken for an anon_vma.',
   ],
   facts: 'All values of the two low bits are taken in v4.17; an 8-byte aligned structure leaves bit 2 free.',
-  schemes: ['page_wait'],
+  schemes: ['page_wait', 'page_mapping', 'field'],
   parameters: {
     tag: { says: 'the bit that marks a page_wait: 0, 1 or 2', default: 2, min: 0, max: 2 },
     anon: {
@@ -30,63 +32,56 @@ export const tagCollision = scenario({
     { id: 'bit-2', says: 'page_wait is marked by bit 2', set: {} },
   ],
   build(m, p) {
-    // what the word holds, and the two mark bits that the kernel of the era tests
-    const word = taggedWord({
-      mapping: { text: 'mapping' },
-      anon: { text: 'anon_vma|PAGE_MAPPING_ANON' },
-      wait: { text: `&page_wait|${2 ** p.tag}` },
+    const k = kernel(m, {
+      pages: 1,
+      files: 1,
+      scheme: p.scheme,
+      references: 2,
+      waiters: 1,
+      anonVmas: p.anon,
     });
-    const page = m.thing('page', { mapping: word, locked: bit });
-    const bits = (value: number) => (word.is(value, 'anon') ? 1 : word.is(value, 'wait') ? 2 ** p.tag : 0);
-    const start = word.of(p.anon ? 'anon' : 'mapping');
+    const { identity } = k;
+    const page = k.page[1] as { ref: number; locked: number };
+    const own = (raw: number) => raw === identity.word.own && p.scheme === 'page_wait';
+    // the bits of the word that the kernel of the era tests
+    const bits = (raw: number) =>
+      own(raw) ? 2 ** p.tag : raw > 1 && p.anon && raw <= identity.word.ksmBase ? 1 : 0;
     m.process(
       'waiter',
-      path({ saved: word }, [
+      path({}, [
         step('wait_on_page_locked', 'looks at PG_locked', () => (page.locked ? undefined : 'done')),
-        step('prepare_to_wait', 'hangs a page_wait on the page', (t) => {
-          if (bits(page.mapping) & 3) return 'done';
-          t.saved = page.mapping;
-          page.mapping = word.of('wait');
+        step('prepare_to_wait', 'hangs what the scheme has on the page, unless it is anonymous', () => {
+          if (p.anon) return 'done';
+          identity.addWaiter(1);
         }),
         step('io_schedule', 'sleeps until the lock is free', () => (page.locked ? BLOCK : undefined)),
-        step('finish_wait', 'puts the mapping back', (t) => {
-          page.mapping = t.saved;
-        }),
+        step('finish_wait', 'puts the mapping back', () => identity.dropWaiter(1)),
       ]),
     );
     m.process(
       'lock owner',
-      path({}, [
-        step('unlock_page', 'the I/O ends: clears PG_locked', () => {
-          page.locked = 0;
-        }),
-      ]),
+      path({}, [step('unlock_page', 'the I/O ends: clears PG_locked', () => clearLocked(k, 1))]),
     );
     m.process(
       'reclaim',
-      path({ seen: word }, [
+      path({ seen: upTo(identity.word.own) }, [
         step('page_lock_anon_vma_read', 'reads page->mapping without the page lock', (t) => {
-          t.seen = page.mapping;
+          t.seen = identity.raw(1);
         }),
         step('PageAnon', 'tests PAGE_MAPPING_ANON', (t) => {
           const flags = bits(t.seen) & 3;
-          if (flags === 1)
-            must(
-              word.is(t.seen, 'anon'),
-              'the mapping read is the mapping meant: PageAnon() is true for an anon_vma only',
-            );
-          if (flags === 2)
-            must(
-              false,
-              'the mapping read is the mapping meant: __PageMovable() is true for a movable page only',
-            );
-          if (flags === 0) must(!word.is(t.seen, 'anon'), 'an anonymous page is seen as anonymous');
+          const meant = 'the mapping read is the mapping meant';
+          must(flags !== 1 || !own(t.seen), `${meant}: PageAnon() is true for an anon_vma only`);
+          must(flags !== 2, `${meant}: __PageMovable() is true for a movable page only`);
+          must(flags === p.anon || own(t.seen), 'an anonymous page is seen as anonymous');
         }),
       ]),
     );
     m.init(() => {
-      page.mapping = start;
+      startCached(k, 1, 1);
+      if (p.anon) identity.setAnon(1, 1);
       page.locked = 1;
     });
+    return k;
   },
 });

@@ -1,6 +1,10 @@
-import { bit, ref } from '../model/fields.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { clearLocked, setDirty, startCached, tryLockPage } from '../kernel/primitives.ts';
+import { truncateHeldPath } from '../kernel/truncate.ts';
+import { bit } from '../model/fields.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
+import { ALL_SCHEMES } from '../schemes/index.ts';
 
 export const unassigned = scenario({
   id: 'unassigned',
@@ -12,7 +16,7 @@ export const unassigned = scenario({
     'The semantic patch sees a name of the right type and passes it. Whatever was on the stack goes down the call.',
     'Taken from the VMA at the top, the value is right; taken from the page after the unlock, it may be gone with truncation.',
   ],
-  schemes: ['field'],
+  schemes: ALL_SCHEMES,
   parameters: {
     when: {
       says: 'mapping is assigned: 0 = after the call, 1 = before it, from vma->vm_file',
@@ -29,27 +33,27 @@ export const unassigned = scenario({
     { id: 'from-vma', says: 'the value comes from the VMA', set: {} },
   ],
   build(m, p) {
-    const page = m.thing('page', { mapping: ref('mapping', 1), locked: bit, dirty: bit });
+    const k = kernel(m, { scheme: p.scheme, pages: 1, files: 1, references: 1, flags: ['dirty'] });
     const space = m.things('mapping', 1, { dirtyTag: bit, balanced: bit });
     const of = (index: number) => space[index] as { dirtyTag: number; balanced: number };
     const read = step<{ mapping: number }>('page_rmapping', 'mapping = page_rmapping(page)', (t) => {
-      t.mapping = page.mapping;
+      t.mapping = k.identity.file(1);
     });
-    const unlock = step<{ mapping: number }>('unlock_page', 'drops the page lock', () => {
-      page.locked = 0;
-    });
+    const unlock = step<{ mapping: number }>('unlock_page', 'drops the page lock', () => clearLocked(k, 1));
     m.process(
       'write fault',
-      path({ mapping: ref('mapping', 1) }, [
+      path({ mapping: k.spaceRef }, [
         step('do_page_mkwrite', 'takes the page lock; the page is still in the file', (t) => {
-          if (page.locked) return BLOCK;
-          if (!page.mapping) return 'done';
-          page.locked = 1;
+          if (!tryLockPage(k, 1)) return BLOCK;
+          if (!k.identity.file(1)) {
+            clearLocked(k, 1);
+            return 'done';
+          }
           if (p.when) t.mapping = 1;
         }),
         step('set_page_dirty', 'set_page_dirty(mapping, page)', (t) => {
-          page.dirty = 1;
-          of(p.used ? t.mapping : page.mapping).dirtyTag = 1;
+          setDirty(k, 1);
+          of(p.used ? t.mapping : k.identity.file(1)).dirtyTag = 1;
         }),
         ...(p.early ? [read, unlock] : [unlock, read]),
         step('balance_dirty_pages_ratelimited', 'slows the writer down, in the name of the mapping', (t) => {
@@ -57,24 +61,8 @@ export const unassigned = scenario({
         }),
       ]),
     );
-    m.process(
-      'truncate',
-      path({}, [
-        step('lock_page', 'takes the page lock', () => {
-          if (page.locked) return BLOCK;
-          page.locked = 1;
-        }),
-        step('__delete_from_page_cache', 'clears page->mapping', () => {
-          page.mapping = 0;
-          page.dirty = 0;
-        }),
-        step('unlock_page', 'drops the lock', () => {
-          page.locked = 0;
-        }),
-      ]),
-    );
-    m.init(() => {
-      page.mapping = 1;
-    });
+    m.process('truncate', truncateHeldPath(k, 1, 1));
+    m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

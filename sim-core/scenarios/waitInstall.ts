@@ -1,6 +1,8 @@
-import { type Finder, finishWait } from '../kernel/lookup.ts';
-import { pageCache } from '../kernel/pageCache.ts';
-import { byHelper, readPath, truncatePath, waitPath } from '../kernel/paths.ts';
+import { kernel } from '../kernel/kernel.ts';
+import type { Finder } from '../kernel/lookup.ts';
+import { readPath } from '../kernel/read.ts';
+import { truncatePath } from '../kernel/truncate.ts';
+import { finishWait, waitPath } from '../kernel/wait.ts';
 import { upTo } from '../model/fields.ts';
 import { type Line, step } from '../model/path.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
@@ -15,7 +17,7 @@ export const waitInstall = scenario({
     'The last waiter puts the mapping back. Meanwhile the page may be truncated: then it is the base that is cleared.',
     'If the last waiter reads the base and stores it later, a truncation in between is undone: the freed page is in a file again.',
   ],
-  schemes: ['page_wait', 'field', 'page_mapping'],
+  schemes: ['page_wait', 'field', 'page_mapping', 'page_attachment', 'page_flag', 'private'],
   parameters: {
     readers: howMany('readers', 1, 3),
     truncaters: howMany('truncating processes', 1, 2),
@@ -34,31 +36,33 @@ export const waitInstall = scenario({
   ],
   build(m, p) {
     const everyone = p.readers + p.truncaters + p.waiters;
-    const k = pageCache(m, {
+    const k = kernel(m, {
       pages: p.pages,
       files: p.files,
       scheme: p.scheme,
+      queue: true,
       references: everyone + 1,
       waiters: everyone,
       filesAlike: true,
     });
-    const mailbox = p.atomic ? [] : m.things('saved', p.pages, { base: upTo(p.files + 1) }, { as: 'page' });
+    const mailbox = p.atomic ? [] : m.things('saved', p.pages, { base: upTo(p.files) }, { as: 'page' });
+    const saved = (page: number) => mailbox[page] as { base: number };
     const inTwo: Line<Finder>[] = [
       step('finish_wait', 'leaves the queue and reads the base', (t) => {
         const base = k.identity.peekBase(t.page);
-        if (base > p.files) return 'left';
-        (mailbox[t.page] as { base: number }).base = base;
+        if (base < 0) return 'left';
+        saved(t.page).base = base;
       }),
       step('finish_wait', 'stores what it read into page->mapping', (t) => {
-        k.identity.storeBase(t.page, mailbox[t.page]?.base ?? 0);
-        (mailbox[t.page] as { base: number }).base = 0;
+        k.identity.storeBase(t.page, saved(t.page).base);
+        saved(t.page).base = 0;
       }),
       'left:',
     ];
     const finish = p.atomic ? finishWait<Finder>(k) : inTwo;
-    const options = { recheck: byHelper(k), finish };
-    m.process('reader', readPath(k, options), { count: p.readers });
-    m.process('truncate', truncatePath(k, options), { count: p.truncaters });
+    m.process('reader', readPath(k, { finish }), { count: p.readers });
+    m.process('truncate', truncatePath(k, { finish }), { count: p.truncaters });
     if (p.waiters) m.process('waiter', waitPath(k, finish), { count: p.waiters });
+    return k;
   },
 });

@@ -1,6 +1,9 @@
-import { bit, ref } from '../model/fields.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { setDirty, startCached } from '../kernel/primitives.ts';
+import { bit } from '../model/fields.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
+import { ALL_SCHEMES } from '../schemes/index.ts';
 
 export const wrongObject = scenario({
   id: 'wrong-object',
@@ -12,7 +15,7 @@ export const wrongObject = scenario({
     'It takes the directory. While the field is read, nothing happens; once it is not, the page is counted dirty in the directory’s mapping.',
     'The comparison of argument and field, in the stage between, finds it.',
   ],
-  schemes: ['field'],
+  schemes: ALL_SCHEMES,
   parameters: {
     passes: { says: 'what is passed: 0 = dir->i_mapping, 1 = inode->i_mapping', default: 1, min: 0, max: 1 },
     stage: {
@@ -39,25 +42,25 @@ export const wrongObject = scenario({
   build(m, p) {
     const DIR = 1;
     const LINK = 2;
+    const k = kernel(m, { scheme: p.scheme, pages: 1, files: 2, references: 1, flags: ['dirty'] });
     const space = m.things('mapping', 2, { dirtyTag: bit });
-    const page = m.thing('page', { mapping: ref('mapping', 2), dirty: bit });
+    const page = k.page[1] as { dirty: number };
     const report = m.thing('log', { warned: bit, synced: bit });
     const of = (index: number) => space[index] as { dirtyTag: number };
     m.process(
       'symlink(2)',
-      path({ mapping: ref('mapping', 2) }, [
-        step('shmem_getpage', 'gets a page of the new inode', () => {
-          page.mapping = LINK;
-        }),
+      path({ mapping: k.spaceRef }, [
+        step('shmem_getpage', 'gets a page of the new inode', () => startCached(k, 1, LINK)),
         step('shmem_symlink', 'calls set_page_dirty(mapping, page)', (t) => {
           t.mapping = p.passes ? LINK : DIR;
         }),
         step('fs_page_mapping', 'takes the argument or the field, as the stage says', (t) => {
-          if (p.stage === 1 && t.mapping !== page.mapping) report.warned = 1;
-          if (p.stage < 2) t.mapping = page.mapping;
+          const meant = k.identity.file(1);
+          if (p.stage === 1 && t.mapping !== meant) report.warned = 1;
+          if (p.stage < 2) t.mapping = meant;
         }),
         step('__set_page_dirty', 'marks the page dirty, and its slot in the mapping', (t) => {
-          page.dirty = 1;
+          setDirty(k, 1);
           of(t.mapping).dirtyTag = 1;
         }),
       ]),
@@ -77,5 +80,6 @@ export const wrongObject = scenario({
       () => !report.synced || !page.dirty,
     );
     m.invariant('a mismatch is reported, and only a mismatch', () => !report.warned || p.passes === 0);
+    return k;
   },
 });

@@ -1,5 +1,9 @@
-import { pageCache, startCached } from '../kernel/pageCache.ts';
-import { byHelper, byNull, readPath, truncatePath, waitPath } from '../kernel/paths.ts';
+import { kernel } from '../kernel/kernel.ts';
+import { byHelper, byNull } from '../kernel/lookup.ts';
+import { startCached } from '../kernel/primitives.ts';
+import { readPath } from '../kernel/read.ts';
+import { truncatePath } from '../kernel/truncate.ts';
+import { waitPath } from '../kernel/wait.ts';
 import { howMany, scenario } from '../scenario.ts';
 
 export const xfsNullCheck = scenario({
@@ -14,7 +18,7 @@ export const xfsNullCheck = scenario({
   ],
   facts:
     'A NULL word is not only truncation: migration, khugepaged and the swap of a shmem page clear it too.',
-  schemes: ['page_mapping', 'field', 'page_wait'],
+  schemes: ['page_mapping', 'field', 'page_wait', 'page_attachment', 'page_flag', 'private'],
   parameters: {
     readers: howMany('finders that use the test', 1, 2),
     waiters: howMany('processes that only wait on the page', 1, 2, 0),
@@ -35,18 +39,20 @@ export const xfsNullCheck = scenario({
     { id: 'page-is-truncated', says: 'the finder calls page_is_truncated()', set: {} },
   ],
   build(m, p) {
-    const k = pageCache(m, {
+    const k = kernel(m, {
       pages: 2,
       files: 1,
       scheme: p.scheme,
+      queue: true,
       references: p.readers + p.waiters + 2,
       waiters: p.readers + p.waiters + 1,
     });
     const right = byHelper(k);
     const tests = [byNull(k), right, (page: number, file: number) => !right(page, file)];
     m.process('finder', readPath(k, { recheck: tests[p.test] ?? right }), { count: p.readers });
-    m.process('truncate', truncatePath(k, { recheck: right }));
+    m.process('truncate', truncatePath(k));
     if (p.waiters) m.process('waiter', waitPath(k), { count: p.waiters });
     m.init(() => startCached(k, 1, 1));
+    return k;
   },
 });

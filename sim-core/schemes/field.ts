@@ -1,26 +1,22 @@
-// `field`: what the kernel does. page->mapping is the address_space, or NULL.
-import { ref } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import type { IdentityFactory } from './identity.ts';
+// `field`: what the kernel does. page->mapping is the address_space, a tagged pointer, or NULL.
+import type { Model } from '../model/model.ts';
+import { type Identity, identityFrom } from './identity.ts';
+import { bufferField, type WithBuffers } from './private.ts';
+import { mappingWord, type Sizes, viewOf } from './word.ts';
 
-export const field: IdentityFactory = (m, { pages, files }) => {
-  const page = m.things('page', pages, { mapping: ref('mapping', files) });
+export function field(m: Model, sizes: Sizes): Identity {
+  const word = mappingWord(sizes);
+  const page = m.things('page', sizes.pages, { mapping: word.kind });
   const of = (index: number) => page[index] as { mapping: number };
-  return {
-    attach: (index, file) => {
-      of(index).mapping = file;
-    },
-    detach: (index) => {
-      of(index).mapping = 0;
+  const buffers: WithBuffers = bufferField(m, sizes);
+  return identityFrom(word, {
+    scheme: 'field',
+    load: (index) => of(index).mapping,
+    save: (index, value) => {
+      of(index).mapping = value;
     },
     raw: (index) => of(index).mapping,
-    rawFile: (file) => file,
-    file: (index) => of(index).mapping,
-    free: (index) => must(of(index).mapping === 0, 'a freed page has a NULL mapping'),
-    // the shared table of wait queues holds the waiters: nothing hangs on the page
-    addWaiter: () => {},
-    dropWaiter: () => {},
-    peekBase: (index) => of(index).mapping,
-    storeBase: () => {},
-  };
-};
+    wordsOf: (index) => ({ mapping: viewOf(word, of(index).mapping), flags: [] }),
+    ...buffers,
+  });
+}

@@ -1,14 +1,17 @@
-// Where a page's identity (which file it belongs to) is kept, and what else may hang there. Each
-// scheme of the article is one implementation; the kernel paths know only this interface.
-import type { Model } from '../model/model.ts';
-import { field } from './field.ts';
-import { pageAttachment } from './pageAttachment.ts';
-import { pageMapping } from './pageMapping.ts';
-import { pageWait } from './pageWait.ts';
+// Where a page's identity (which file it belongs to, whose anonymous memory it is) is kept, and what
+// else may hang there. Each scheme of the article is one implementation; the kernel paths know only
+// this interface.
+import { must } from '../model/model.ts';
+import type { MappingWord, PageWords } from './word.ts';
 
-export type SchemeId = 'field' | 'page_mapping' | 'page_wait' | 'page_attachment';
+export type SchemeId = 'field' | 'page_mapping' | 'page_wait' | 'page_attachment' | 'page_flag' | 'private';
 
 export interface Identity {
+  readonly scheme: SchemeId;
+  /** The values that `load` and `save` deal in: what page->mapping would hold without the scheme. */
+  readonly word: MappingWord;
+  load(page: number): number;
+  save(page: number, value: number): void;
   /** The page is put into the cache of a file. */
   attach(page: number, file: number): void;
   /** __delete_from_page_cache(): the page belongs to no file any more. */
@@ -19,39 +22,83 @@ export interface Identity {
   rawFile(file: number): number;
   /** page_mapping(): the file, through whatever indirection, or 0. */
   file(page: number): number;
-  /** The page goes back to the allocator: the word must be NULL. */
+  /** page_anon_vma(): the anon_vma of an anonymous page, or 0; and its store. */
+  anon(page: number): number;
+  setAnon(page: number, vma: number): void;
+  /** page_stable_node(): the stable node of a KSM page, or 0; and set_page_stable_node(). */
+  stableNode(page: number): number;
+  setStableNode(page: number, node: number): void;
+  /** The page goes back to the allocator: anonymous words are cleared, any other must be NULL. */
   free(page: number): void;
   /** A waiter queues on the page; the first may have to hang a structure on it. Under the queue's lock. */
   addWaiter(page: number): void;
   /** A waiter leaves; the last may have to put things back. Under the queue's lock. */
   dropWaiter(page: number): void;
-  /** For a last waiter that puts things back in two steps: what it would store. */
+  /** Does a wake-up find those who wait on the page? Not when they hang on a word that was overwritten. */
+  findsWaiters(page: number): boolean;
+  /** Stores NULL into the raw word, whatever hangs there. */
+  overwrite(page: number): void;
+  /** For a last waiter that puts things back in two steps: what it would store, or -1 when it is not the last. */
   peekBase(page: number): number;
   /** … and the store itself. */
-  storeBase(page: number, file: number): void;
-  /** Write protection begins, or ends: schemes that hang nothing on the page have nothing to do. */
-  protect?(page: number): void;
-  unprotect?(page: number): void;
+  storeBase(page: number, value: number): void;
+  /** Can the scheme remember that somebody protects a page? */
+  readonly remembers: boolean;
+  /** Write protection begins, or ends for one holder. */
+  protect(page: number): void;
+  unprotect(page: number): void;
+  isProtected(page: number): boolean;
+  /** PagePrivate(); attach_page_buffers(); are these buffer heads? Only with `buffers`, or under `private`. */
+  hasPrivate(page: number): boolean;
+  attachBuffers(page: number): void;
+  hasBuffers(page: number): boolean;
+  /** What identity and all that hangs on it look like in memory. */
+  wordsOf(page: number): PageWords;
 }
 
-export interface Sizes {
-  readonly pages: number;
-  readonly files: number;
-  readonly waiters: number;
-}
+/** What a scheme has to say; the rest follows. */
+export type Store = Pick<Identity, 'scheme' | 'load' | 'save' | 'raw' | 'wordsOf'> & Partial<Identity>;
 
-export type IdentityFactory = (m: Model, sizes: Sizes) => Identity;
+const nothing = (): void => {};
+const no = (): boolean => false;
+const yes = (): boolean => true;
 
-const factories: Readonly<Record<SchemeId, IdentityFactory>> = {
-  field,
-  page_mapping: pageMapping,
-  page_wait: pageWait,
-  page_attachment: pageAttachment,
-};
-
-/** Throws on a scheme that keeps no identity. */
-export function identityOf(scheme: string): IdentityFactory {
-  const factory = factories[scheme as SchemeId];
-  if (!factory) throw new RangeError(`no scheme ${scheme} keeps a page's identity`);
-  return factory;
+export function identityFrom(word: MappingWord, store: Store): Identity {
+  const { files, anonBase, ksmBase } = word;
+  const { load, save } = store;
+  return {
+    word,
+    attach: save,
+    detach: (page) => save(page, 0),
+    rawFile: (file) => file,
+    file: (page) => {
+      const value = load(page);
+      return value <= files ? value : 0;
+    },
+    anon: (page) => {
+      const value = load(page);
+      return value > anonBase && value <= ksmBase ? value - anonBase : 0;
+    },
+    setAnon: (page, vma) => save(page, anonBase + vma),
+    stableNode: (page) => Math.max(0, load(page) - ksmBase),
+    setStableNode: (page, node) => save(page, ksmBase + node),
+    free: (page) => {
+      if (load(page) > files) save(page, 0);
+      must(store.raw(page) === 0, 'a freed page has a NULL mapping');
+    },
+    addWaiter: nothing,
+    dropWaiter: nothing,
+    findsWaiters: yes,
+    overwrite: (page) => save(page, 0),
+    peekBase: load,
+    storeBase: nothing,
+    remembers: false,
+    protect: nothing,
+    unprotect: nothing,
+    isProtected: no,
+    hasPrivate: no,
+    attachBuffers: nothing,
+    hasBuffers: no,
+    ...store,
+  };
 }

@@ -1,38 +1,28 @@
 // `page_wait`: the first waiter replaces page->mapping by a tagged pointer to a struct page_wait, which
 // remembers the address_space in `base`; the last waiter puts the address_space back.
-import { ref, taggedWord, upTo } from '../model/fields.ts';
-import { must } from '../model/model.ts';
-import type { IdentityFactory } from './identity.ts';
+import { upTo } from '../model/fields.ts';
+import { type Model, must } from '../model/model.ts';
+import { type Identity, identityFrom } from './identity.ts';
+import { bufferField } from './private.ts';
+import { mappingWord, type Sizes, viewOf, wordView } from './word.ts';
 
-export const pageWait: IdentityFactory = (m, { pages, files, waiters }) => {
-  const word = taggedWord({
-    null: { text: 'NULL' },
-    file: { text: '*', sort: 'mapping', count: files },
-    wait: { text: '&page_wait|1' },
-  });
-  const page = m.things('page', pages, { mapping: word });
-  const struct = m.things(
-    'page_wait',
-    pages,
-    { base: ref('mapping', files), waiters: upTo(waiters) },
-    { as: 'page' },
-  );
-  const tag = word.of('wait');
+export function pageWait(m: Model, sizes: Sizes): Identity {
+  const { pages, waiters } = sizes;
+  const word = mappingWord(sizes, '&page_wait|1');
+  const base = mappingWord(sizes);
+  const page = m.things('page', pages, { mapping: word.kind });
+  const struct = m.things('page_wait', pages, { base: base.kind, waiters: upTo(waiters) }, { as: 'page' });
+  const tag = word.own;
   const of = (index: number) => page[index] as { mapping: number };
   const behind = (index: number) => struct[index] as { base: number; waiters: number };
-  return {
-    attach: (index, file) => {
-      if (of(index).mapping === tag) behind(index).base = file;
-      else of(index).mapping = file;
-    },
-    detach: (index) => {
-      if (of(index).mapping === tag) behind(index).base = 0;
-      else of(index).mapping = 0;
+  return identityFrom(word, {
+    scheme: 'page_wait',
+    load: (index) => (of(index).mapping === tag ? behind(index).base : of(index).mapping),
+    save: (index, value) => {
+      if (of(index).mapping === tag) behind(index).base = value;
+      else of(index).mapping = value;
     },
     raw: (index) => of(index).mapping,
-    rawFile: (file) => file,
-    file: (index) => (of(index).mapping === tag ? behind(index).base : of(index).mapping),
-    free: (index) => must(of(index).mapping === 0, 'a freed page has a NULL mapping'),
     addWaiter: (index) => {
       const { mapping } = of(index);
       if (mapping !== tag) {
@@ -50,14 +40,23 @@ export const pageWait: IdentityFactory = (m, { pages, files, waiters }) => {
         wait.base = 0;
       }
     },
+    findsWaiters: (index) => of(index).mapping === tag,
+    overwrite: (index) => {
+      of(index).mapping = 0;
+    },
     peekBase: (index) => {
       behind(index).waiters--;
-      return behind(index).waiters === 0 ? behind(index).base : files + 1;
+      return behind(index).waiters === 0 ? behind(index).base : -1;
     },
-    storeBase: (index, file) => {
+    storeBase: (index, value) => {
       if (behind(index).waiters > 0) return;
-      of(index).mapping = file;
+      of(index).mapping = value;
       behind(index).base = 0;
     },
-  };
-};
+    wordsOf: (index) =>
+      of(index).mapping === tag
+        ? { mapping: wordView(1, 'page_wait', index), behind: viewOf(word, behind(index).base), flags: [] }
+        : { mapping: viewOf(word, of(index).mapping), flags: [] },
+    ...bufferField(m, sizes),
+  });
+}

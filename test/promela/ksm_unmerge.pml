@@ -15,6 +15,7 @@ active proctype writer()
   d_step { PUT };
 end: false }
 active proctype reader()
-{ if :: d_step { ref == 0 -> ref = 1 } :: ref != 0 -> goto out fi;
-  word = 2;
+{ true;
+  if :: d_step { ref == 0 -> ref = 1 } :: ref != 0 -> goto out fi;
+  d_step { word = 2; ref++ };
 out: end: false }

@@ -2,7 +2,8 @@
  * with it. Sizes and faults by -D: NR readers, NT truncaters, NW waiters, NP pages, NF files;
  * PAGE_WAIT or PAGE_MAPPING in place of the plain field; TWO_STEPS: the last waiter restores the word in
  * two steps; TEST 0 none, 1 helper, 2 raw word is not NULL, 3 the helper's opposite; CACHED: page 1
- * starts in file 1. One statement or d_step is one atomic step. */
+ * starts in file 1. Queues are first in, first out; a wake-up ends at the first who wants the lock, and at
+ * once when the page is locked again. One statement or d_step is one atomic step. */
 #ifndef TEST
 #define TEST 1
 #endif
@@ -10,7 +11,7 @@
 #define N (NR+NT+NW)
 byte ref[NP+1]; bit locked[NP+1];
 byte word[NP+1]; byte base[NP+1]; byte nw[NP+1]; byte saved[NP+1];
-byte slot[NF+1]; byte waitOn[N];
+byte slot[NF+1]; byte waitOn[N]; byte place[N];
 #ifdef CACHED
 /* one state more than sim-core: the first step puts page 1 into file 1 */
 bit ready;
@@ -43,7 +44,20 @@ bit ready;
 #define LEAVE(p) skip
 #endif
 #define PUT(p) assert(ref[p] > 0); ref[p]--; if :: ref[p] == 0 -> assert(!locked[p]); FREE(p) :: else fi
-#define WAKE(p) w = 0; do :: w < N -> if :: waitOn[w] == p -> waitOn[w] = 0 :: else fi; w++ :: else -> break od; w = 0
+/* readers and truncaters want the lock when they wait */
+#define EXCLUSIVE(x) (x < NR+NT)
+#define QUEUE(p) w = 0; n = 1; do :: w < N -> if :: waitOn[w] == p -> n++ :: else fi; w++ :: else -> break od; \
+       waitOn[_pid] = p; place[_pid] = n; w = 0; n = 0
+#define LEAVEQ(x) w = 0; \
+       do :: w < N -> if :: w != x && waitOn[w] == waitOn[x] && place[w] > place[x] -> place[w]-- :: else fi; w++ \
+          :: else -> break od; waitOn[x] = 0; place[x] = 0; w = 0
+#define WAKE(p) \
+       do :: locked[p] -> break \
+          :: !locked[p] -> n = N; w = 0; \
+             do :: w < N -> if :: waitOn[w] == p && place[w] == 1 -> n = w :: else fi; w++ :: else -> break od; \
+             if :: n == N -> break :: else -> LEAVEQ(n) fi; \
+             if :: EXCLUSIVE(n) -> break :: else fi \
+       od; w = 0; n = 0
 
 #define PICK if :: file = 1 :: d_step { NF > 1 -> file = 2 } fi
 #define FIND(NOTHING) \
@@ -52,8 +66,8 @@ again: if :: d_step { slot[file] != 0 -> page = slot[file] } \
        if :: d_step { ref[page] > 0 -> ref[page]++ } :: ref[page] == 0 -> goto again fi; \
        if :: slot[file] == page :: slot[file] != page -> goto putretry fi
 #define SLEEP \
-       d_step { waitOn[_pid] = page; ENTER(page) }; \
-       d_step { if :: !locked[page] -> waitOn[_pid] = 0 :: else fi }; \
+       d_step { QUEUE(page); ENTER(page) }; \
+       d_step { if :: !locked[page] -> LEAVEQ(_pid) :: else fi }; \
        waitOn[_pid] == 0; \
        FINISH
 #ifdef TWO_STEPS
@@ -86,7 +100,7 @@ putretry: if :: d_step { PUT(page) } fi; goto again
 #endif
 
 active [NR] proctype reader() READY
-{ byte file, page; byte w;
+{ byte file, page; byte w, n;
        PICK; FIND(page = 0); LOCK
        if :: GOOD :: !GOOD -> goto unlockretry fi;
 use:   if :: d_step { assert(ref[page] > 0); assert(FILE(page) == file) } fi;
@@ -102,7 +116,7 @@ absent: if :: d_step { ref[1] == 0 -> ref[1] = 1; locked[1] = 1; page = 1 }
 fin: end: false }
 
 active [NT] proctype truncate() READY
-{ byte file, page; byte w;
+{ byte file, page; byte w, n;
        PICK; FIND(CLEAR); LOCK
        if :: FILE(page) == file :: FILE(page) != file -> goto unlockretry fi;
        d_step { slot[file] = 0; DETACH(page) };
@@ -115,7 +129,7 @@ fin: end: false }
 
 #if NW > 0
 active [NW] proctype waiter() READY
-{ byte file, page; byte w;
+{ byte file, page; byte w, n;
        PICK; FIND(CLEAR);
        if :: locked[page] :: !locked[page] -> goto put fi;
        SLEEP;

@@ -10,10 +10,12 @@ describe('stepping by hand', () => {
   it('offers the steps that can be taken, and says who waits where', () => {
     const player = new Player(machineFor(scenarioOf('reclaim-attachment'), setting));
     expect(player.position.open.map(({ process }) => process)).toEqual(['device driver', 'kswapd']);
-    player.take({ process: 0, way: 0 });
+    const takeOne = () => player.take({ process: 0, way: 0 });
+    for (let step = 0; step < 8; step++) takeOne();
     expect(player.position.values.get('page.mapping')).toBe('&page_attachment|3');
     expect(player.back()).toBe(true);
-    expect(player.position.values.get('page.mapping')).toBe('mapping');
+    expect(player.position.values.get('page.mapping')).toBe('mapping1');
+    for (let step = 0; step < 7; step++) expect(player.back()).toBe(true);
     expect(player.back()).toBe(false);
     expect(() => player.take({ process: 7, way: 0 })).toThrow(RangeError);
     expect(player.choices).toEqual([]);

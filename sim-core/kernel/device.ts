@@ -1,0 +1,274 @@
+// A device that works on a page which the host has write-protected (the proposal: page_ronly, patches 74
+// to 79 of 2018), the ways in which the CPU breaks that, and what upstream did instead (v5.14:
+// make_device_exclusive_range).
+import { type Kind, upTo } from '../model/fields.ts';
+import { BLOCK, type Line, type Path, path, step } from '../model/path.ts';
+import { at, type Kernel } from './kernel.ts';
+import {
+  byHelper,
+  type Finder,
+  finderLocals,
+  findGetPage,
+  pickFile,
+  putAndLeave,
+  putAndRetry,
+  type Recheck,
+  recheckPage,
+} from './lookup.ts';
+import {
+  getPage,
+  getPageUnlessZero,
+  isPresent,
+  mayWrite,
+  mkclean,
+  mustBeAlive,
+  pageOfPte,
+  putPage,
+  setPte,
+  store,
+  tryLockPage,
+} from './primitives.ts';
+import { lockPage, unlockPage } from './wait.ts';
+
+/** page_ronly_ops.unprotect(): with the page lock, asks for the page and waits until it is given back. */
+export function breakProtection<L extends { page: number }>(k: Kernel): Line<L>[] {
+  // a scheme that remembers no protection gives nobody a reason to ask
+  if (!k.identity.remembers || !k.has.devices) return [];
+  return [
+    step('page_ronly_ops.unprotect', 'does somebody protect the page? asks for it back', (t) => {
+      if (k.identity.isProtected(t.page)) for (const device of k.device.slice(1)) device.asked = 1;
+    }),
+    step('page_ronly_ops.unprotect', 'waits until nobody does', (t) =>
+      k.identity.isProtected(t.page) ? BLOCK : undefined,
+    ),
+  ];
+}
+
+/** Finds a page of a file and write-protects it; falls through with a reference, the page unlocked. */
+export function protectPage<L extends Finder>(
+  k: Kernel,
+  { protects = true, recheck = byHelper(k) }: { protects?: boolean; recheck?: Recheck } = {},
+): Line<L>[] {
+  return [
+    pickFile<L>(k, 'page_ronly'),
+    ...findGetPage<L>(k, 'done'),
+    ...lockPage<L>(k),
+    recheckPage<L>('page_is_truncated', recheck),
+    step('page_ronly', 'takes write access from every PTE and marks the page', (t) => {
+      k.identity.protect(t.page);
+      if (protects) mkclean(k, t.page);
+      if (k.has.devices) at(k.device, 1).works = 1;
+    }),
+    ...unlockPage<L>(k),
+  ];
+}
+
+export interface DeviceOptions {
+  /** Increments of the counter in the page. */
+  readonly rounds?: number;
+  /** The PTEs are write-protected, not only the page marked. */
+  readonly protects?: boolean;
+  /** The attachment holds a reference on the page. */
+  readonly reference?: boolean;
+  /** The page is given back under the page lock; else by an interrupt, which takes no lock. */
+  readonly locked?: boolean;
+  /** Never gives the page back. */
+  readonly keeps?: boolean;
+}
+
+type Worker = Finder & { seen: number; left: number };
+
+/** A device that increments a counter in the page by plain loads and stores: device 1. */
+export function devicePath(k: Kernel, o: DeviceOptions = {}): Path {
+  const { rounds = 1, reference = true } = o;
+  const release = (t: Worker): void => {
+    k.identity.unprotect(t.page);
+    at(k.device, 1).works = 0;
+    at(k.device, 1).asked = 0;
+  };
+  const locals: Record<keyof Worker, Kind> = { ...finderLocals(k), seen: k.contents, left: upTo(rounds) };
+  const end: Line<Worker>[] = o.locked
+    ? [
+        ...lockPage<Worker>(k, undefined, 'release '),
+        step('page_ronly_ops.unprotect', 'gives the page back', release),
+        ...unlockPage<Worker>(k),
+      ]
+    : [step('device interrupt', 'gives the page back', release)];
+  return path(locals, [
+    step<Worker>('dma_map_page', 'starts its work', (t) => {
+      t.left = rounds;
+    }),
+    ...protectPage<Worker>(k, o),
+    ...(reference ? [] : [step<Worker>('put_page', 'keeps no reference', (t) => putPage(k, t.page))]),
+    'work:',
+    step<Worker>('device load', 'reads the counter', (t) => {
+      mustBeAlive(at(k.page, t.page));
+      if (k.has.data) t.seen = at(k.page, t.page).data;
+    }),
+    step<Worker>('device store', 'writes back one more', (t) => {
+      store(k, t.page);
+      if (k.has.data) at(k.page, t.page).data = t.seen + 1;
+      t.left--;
+    }),
+    ...(o.keeps
+      ? []
+      : [
+          step<Worker>('device interrupt', 'ready? asked to stop?', (t) =>
+            at(k.device, 1).asked || t.left === 0 ? undefined : 'work',
+          ),
+          ...end,
+          ...(reference
+            ? [
+                step<Worker>('put_page', 'drops its reference; goes on when there is more to do', (t) => {
+                  putPage(k, t.page);
+                  return t.left ? 'again' : 'done';
+                }),
+              ]
+            : [
+                step<Worker>('device interrupt', 'goes on when there is more to do', (t) =>
+                  t.left ? 'again' : 'done',
+                ),
+              ]),
+        ]),
+    step<Worker>('device interrupt', 'has done', () => 'done'),
+    ...putAndRetry<Worker>(k),
+  ]);
+}
+
+/** A device that only reads page 1, twice, and must find it unchanged. `works` and `seen` are for invariants. */
+export function watchingPath(k: Kernel): Path {
+  return path({ seen: k.contents, works: upTo(1) }, [
+    step('page_ronly', 'marks the page', () => k.identity.protect(1)),
+    step('device load', 'reads the page', (t) => {
+      t.seen = at(k.page, 1).data;
+      t.works = 1;
+    }),
+    step('device load', 'reads it again: the page must not have changed', (t) =>
+      t.seen === at(k.page, 1).data ? undefined : 'changed',
+    ),
+    step('page_ronly', 'takes its mark off', (t) => {
+      t.works = 0;
+      k.identity.unprotect(1);
+      return 'done';
+    }),
+    'changed:',
+    step('device load', 'sees another value', () => 'done'),
+  ]);
+}
+
+/** Somebody protects a page, with no device at work, and takes the protection off again or not. */
+export function protectPath(k: Kernel, releases: boolean): Path {
+  return path(finderLocals(k), [
+    ...protectPage<Finder>(k),
+    ...(releases
+      ? [
+          step<Finder>('page_ronly_ops.unprotect', 'takes the protection off again', (t) =>
+            k.identity.unprotect(t.page),
+          ),
+        ]
+      : []),
+    ...putAndLeave<Finder>(k),
+    ...putAndRetry<Finder>(k),
+  ]);
+}
+
+/** A pin for writing through a PTE of file 1 (get_user_pages), and the store of whoever pinned. */
+export function pinPath(k: Kernel, { pte, knows = true }: { pte: number; knows?: boolean }): Path {
+  return path(finderLocals(k), [
+    step<Finder>('get_user_pages', 'takes a reference on the page of the PTE', (t) => {
+      if (!isPresent(k, pte)) return 'done';
+      t.page = pageOfPte(k, pte);
+      t.file = 1;
+      getPage(k, t.page);
+    }),
+    ...(knows
+      ? [
+          ...lockPage<Finder>(k),
+          recheckPage<Finder>('get_user_pages', byHelper(k), 'unlock'),
+          ...breakProtection<Finder>(k),
+        ]
+      : []),
+    step<Finder>('bio_endio', 'writes to the page that it pinned', (t) => store(k, t.page)),
+    ...(knows ? ['unlock:', ...unlockPage<Finder>(k)] : []),
+    ...putAndLeave<Finder>(k),
+  ]);
+}
+
+/** A library call that waits for the device before it writes (Williams' answer). */
+export function libraryPath(k: Kernel, pte: number): Path {
+  return path(finderLocals(k), [
+    step<Finder>('library wait', 'takes a reference on the page of the PTE', (t) => {
+      if (!isPresent(k, pte)) return 'done';
+      t.page = pageOfPte(k, pte);
+      getPage(k, t.page);
+    }),
+    ...lockPage<Finder>(k),
+    ...breakProtection<Finder>(k),
+    step<Finder>('store', 'the program writes', (t) => store(k, t.page)),
+    ...unlockPage<Finder>(k),
+    ...putAndLeave<Finder>(k),
+  ]);
+}
+
+/** make_device_exclusive_range() of page 1, and one atomic operation: two bus accesses, one transaction to the device only. */
+export function exclusivePath(k: Kernel, pte: number): Path {
+  return path({ seen: k.contents, page: k.pageRef }, [
+    step('make_device_exclusive_range', 'locks the page of the PTE', (t) => {
+      if (!isPresent(k, pte)) return 'done';
+      t.page = pageOfPte(k, pte);
+      if (!tryLockPage(k, t.page)) return BLOCK;
+    }),
+    step('try_to_migrate_one', 'replaces the PTE by a device-exclusive entry', (t) => {
+      at(k.pte, pte).entry = k.pteWord.of('device', t.page);
+      at(k.pte, pte).writable = 0;
+    }),
+    step('nouveau_atomic_range_fault', 'gets an atomic PTE of its own', () => {
+      at(k.device, 1).works = 1;
+    }),
+    ...unlockPage<{ seen: number; page: number }>(k),
+    step('device load', 'reads the counter if it still may', (t) => {
+      if (!at(k.device, 1).works) return 'done';
+      t.seen = at(k.page, t.page).data;
+    }),
+    step('device store', 'writes it back, and is ready', (t) => {
+      store(k, t.page);
+      at(k.page, t.page).data = t.seen + 1;
+      at(k.device, 1).works = 0;
+    }),
+  ]);
+}
+
+/** A CPU access that meets the entry: remove_device_exclusive_entry(). `notifyFirst`: the device is told before the PTE is back. */
+export function exclusiveFaultPath(k: Kernel, pte: number, notifyFirst: boolean): Path {
+  const notify = step<Finder>('mmu_notifier_invalidate_range_start', 'the device loses its right', () =>
+    // the notifier waits until the operation under way has ended
+    at(k.device, 1).works ? BLOCK : undefined,
+  );
+  const restore = step<Finder>(
+    'restore_exclusive_pte',
+    'puts the PTE back, if the entry is still there',
+    (t) => {
+      if (k.pteWord.is(at(k.pte, pte).entry, 'device')) setPte(k, pte, t.page, 1);
+    },
+  );
+  return path(finderLocals(k), [
+    'access:',
+    step<Finder>('store', 'adds one to the counter by a locked instruction, if the PTE lets it', (t) => {
+      if (!mayWrite(k, pte)) return;
+      store(k, pageOfPte(k, pte));
+      t.page = 0;
+      return 'done';
+    }),
+    step<Finder>('remove_device_exclusive_entry', 'takes a reference on the page of the entry', (t) => {
+      t.page = pageOfPte(k, pte);
+      if (!getPageUnlessZero(k, t.page)) return 'access';
+    }),
+    ...lockPage<Finder>(k),
+    ...(notifyFirst ? [notify, restore] : [restore, notify]),
+    ...unlockPage<Finder>(k),
+    step<Finder>('put_page', 'drops its reference, returns to the instruction', (t) => {
+      putPage(k, t.page);
+      return 'access';
+    }),
+  ]);
+}
