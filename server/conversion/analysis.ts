@@ -2,9 +2,9 @@ import { Conditions } from '../syntax/conditions.ts';
 import { damageOf, isNearDamage } from '../syntax/damage.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import { SourceText } from '../syntax/source.ts';
-import { isConcrete } from '../types/ctype.ts';
+import { type CType, unknown } from '../types/ctype.ts';
 import type { Environment } from '../types/expression.ts';
-import type { Scope } from '../types/scope.ts';
+import { functionName, type Scope } from '../types/scope.ts';
 import { accessOf } from './access.ts';
 import type { Candidate, Prefilter } from './candidates.ts';
 import { convertedFunctions } from './converted.ts';
@@ -16,7 +16,8 @@ import { roleOf } from './role.ts';
 import { rungOf } from './rungs.ts';
 import { sourcesAt } from './sources.ts';
 import { stageOf } from './stage.ts';
-import { Surroundings } from './surroundings.ts';
+import { enclosingFunction, Surroundings } from './surroundings.ts';
+import { baseBefore, whyUnread } from './unread.ts';
 
 /** Where a candidate stands: in the file's tree, or in a macro body parsed on its own. */
 interface Place {
@@ -51,9 +52,8 @@ export function analyse(
 
   for (const candidate of candidates) {
     const place = around.at(candidate);
-    if (!place) continue;
     if (candidate.kind === 'rung') {
-      const rung = rungOf(place.node, prefilter.field);
+      const rung = place && rungOf(place.node, prefilter.field);
       if (rung)
         rungs.push({
           ...source.position(candidate.offset),
@@ -62,11 +62,12 @@ export function analyse(
           function: place.function,
         });
     } else {
-      const use = useAt(candidate, place);
+      const found = place && ownerAt(candidate, place);
+      const use = found ? useAt(candidate, place, found) : unreadAt(candidate);
       if (use === 'other') falseFriends++;
       else if (use) uses.push(use);
     }
-    place.dispose?.();
+    place?.dispose?.();
   }
   return {
     uses,
@@ -76,14 +77,39 @@ export function analyse(
     falseFriends,
   };
 
-  function useAt(candidate: Candidate, place: Place): UseFact | 'other' | null {
-    const found =
-      ownerOf(place.node, place.env) ??
-      (candidate.kind === 'layout' ? ownerInMacro(place.node, syntax.text, prefilter) : null);
-    if (!found) return null;
+  function ownerAt({ kind }: Candidate, { node, env }: Place): OwnerFact | null {
+    return ownerOf(node, env) ?? (kind === 'layout' ? ownerInMacro(node, syntax.text, prefilter) : null);
+  }
+
+  /** A place in the code that nothing is known of but the name: it must not be lost. */
+  function unreadAt(candidate: Candidate): UseFact | null {
+    const { root, text } = syntax;
+    const condition = conditions.at(candidate.offset);
+    const why = whyUnread(candidate, { root, text, condition }, prefilter.field);
+    if (why === null) return null;
+    const node = root.descendantForIndex(candidate.offset);
+    const fn = node && enclosingFunction(node);
+    return {
+      ...source.position(candidate.offset),
+      offset: candidate.offset,
+      base: baseBefore(text, candidate.offset),
+      owner: unknown(why),
+      function: fn ? (functionName(fn)?.text ?? null) : null,
+      access: candidate.kind === 'layout' ? 'offsetof' : 'read',
+      role: 'identity',
+      roleReason: why,
+      stage: 'raw',
+      sources: [],
+      noSource: null,
+      condition,
+      nearDamage: true,
+    };
+  }
+
+  function useAt(candidate: Candidate, place: Place, found: OwnerFact): UseFact | 'other' {
     const { owner } = found;
     const { field } = prefilter;
-    if (isConcrete(owner) && !(owner.k === 'record' && field.records.includes(owner.name))) return 'other';
+    if (isOther(owner, field)) return 'other';
     const fact = found.form === 'member' ? accessOf(found.node, field) : layoutFact(found);
     const { function: name, scope } = place;
     const offset = place.node.startIndex;
@@ -115,6 +141,11 @@ export function analyse(
 export function withoutCandidates(text: string, field: TrackedField): FileFacts {
   const converted = convertedFunctions(text, new SourceText(text), field, []);
   return converted.length > 0 ? { ...NO_FACTS, converted } : NO_FACTS;
+}
+
+/** A record that this file names by itself, and none of ours. What is no record at all was misread. */
+function isOther(owner: CType, { records }: TrackedField): boolean {
+  return owner.k === 'anonymous' || (owner.k === 'record' && !records.includes(owner.name));
 }
 
 function layoutFact(found: OwnerFact): ReturnType<typeof accessOf> {

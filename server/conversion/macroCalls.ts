@@ -3,6 +3,7 @@ import type { CType } from '../types/ctype.ts';
 import { typeOf } from '../types/expression.ts';
 import type { FileFacts } from './facts.ts';
 import type { TrackedField } from './field.ts';
+import { bracesAround, filledBy } from './owner.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** One call of a macro whose parameters have no type of their own. */
@@ -12,15 +13,20 @@ export interface MacroCall {
   /** 1-based */
   readonly line: number;
   readonly args: readonly CType[];
+  /** what the call initialises, where it stands in place of an initialiser */
+  readonly fills?: CType;
+  /** what the braces around the call initialise */
+  readonly within?: CType;
 }
 
 /** Macros of this file through whose parameters the field is reached: only their calls tell the type. */
 export function untypedMacros(facts: FileFacts): string[] {
   const names = new Set<string>();
   const visit = (type: CType): void => {
-    if (type.k === 'macro-parameter') names.add(type.macro);
+    if (type.k === 'macro-parameter' || type.k === 'macro-value') names.add(type.macro);
     else if (type.k === 'pointer') visit(type.to);
-    else if (type.k === 'deref' || type.k === 'invoke' || type.k === 'member') visit(type.of);
+    else if (type.k === 'deref' || type.k === 'invoke' || type.k === 'member' || type.k === 'element')
+      visit(type.of);
     else if (type.k === 'call') type.args.forEach(visit);
   };
   for (const use of facts.uses) visit(use.owner);
@@ -69,12 +75,16 @@ export function macroCallsIn(
       const args = (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
         (arg) => arg?.type !== 'comment',
       );
+      const fills = filledBy(call, place.env);
+      const within = bracesAround(call, place.env);
       const line = syntax.text.slice(0, offset).split('\n').length;
       calls.push({
         name,
         file,
         line,
         args: args.map((arg) => (arg ? typeOf(arg, place.env) : { k: 'scalar' })),
+        ...(fills ? { fills } : {}),
+        ...(within ? { within } : {}),
       });
     }
     place?.dispose?.();

@@ -1,8 +1,9 @@
-import { type CType, isConcrete, show } from '../types/ctype.ts';
+import { type CType, isConcrete, isRecord, show } from '../types/ctype.ts';
 import type { Linker, Resolution } from '../types/link.ts';
 import type { FileFacts, UseFact } from './facts.ts';
 import type { TrackedField } from './field.ts';
 import type { FileReport, Use } from './model.ts';
+import { UNREAD } from './unread.ts';
 
 /** Turns the facts of one file into what is reported, asking other files for the types left open. */
 export function reportOf(file: string, facts: FileFacts, field: TrackedField, linker: Linker): FileReport {
@@ -31,20 +32,24 @@ function judge(
   linker: Linker,
 ): Pick<Use, 'record' | 'confidence' | 'reason'> | null {
   const { owner } = fact;
-  if (isConcrete(owner)) {
+  if (isRecord(owner)) {
     const record = trackedRecord(owner, field);
     return record === null
       ? null
       : { record, confidence: 'certain', reason: `${subject(fact)} is declared here as ${show(owner)}` };
   }
-  const resolution = linker.resolve(owner, file);
+  // the linker has nothing to say of what this file declares itself
+  const resolution: Resolution = isConcrete(owner) ? { type: owner, trail: [] } : linker.resolve(owner, file);
   const { type } = resolution;
-  if (type.k === 'record' || type.k === 'anonymous' || type.k === 'pointer' || type.k === 'scalar') {
+  if (isRecord(type)) {
     const record = trackedRecord(type, field);
     return record === null ? null : { record, confidence: 'likely', reason: reasonOf(fact, resolution) };
   }
-  const why = type.k === 'unknown' ? type.why : `${show(type)} is no record`;
-  return { record: null, confidence: 'unknown', reason: `the type of ${subject(fact)} is not known: ${why}` };
+  // no member can belong to a number or a pointer: another declaration of that name was meant
+  const why =
+    type.k === 'unknown' ? type.why : `${reasonOf(fact, resolution)}, and ${show(type)} has no members`;
+  const reason = why.startsWith(UNREAD) ? why : `the type of ${subject(fact)} is not known: ${why}`;
+  return { record: null, confidence: 'unknown', reason };
 }
 
 function trackedRecord(type: CType, field: TrackedField): string | null {

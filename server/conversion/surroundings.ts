@@ -28,7 +28,7 @@ export class Surroundings {
     const { offset, name } = candidate;
     const node = this.syntax.root.descendantForIndex(offset, offset + name.length);
     if (!node) return null;
-    if (node.type === 'preproc_arg') return this.#inMacro(node, candidate);
+    if (isInDefine(node)) return this.#inMacro(node, candidate);
     if (
       !/identifier$/.test(node.type) ||
       node.startIndex !== offset ||
@@ -106,6 +106,15 @@ export class Surroundings {
     const { text, scope, name, dispose } = macro;
     return { node, env, scope, function: name, body: withoutProse(text), at: node.startIndex, dispose };
   }
+}
+
+/** In a macro's body, which is plain text to the grammar; behind a comment it takes words of it for names. */
+function isInDefine(node: SyntaxNode): boolean {
+  for (let up: SyntaxNode | null = node; up; up = up.parent) {
+    if (up.type === 'preproc_def' || up.type === 'preproc_function_def') return true;
+    if (up.type !== 'preproc_arg' && up.type !== 'ERROR' && up.id !== node.id) return false;
+  }
+  return node.type === 'preproc_arg';
 }
 
 /** Comments and strings blanked, so that what they say is not taken for what the code does. */

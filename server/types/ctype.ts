@@ -17,10 +17,14 @@ export type CType =
   | { readonly k: 'call'; readonly name: string; readonly args: readonly CType[] }
   | { readonly k: 'global'; readonly name: string }
   | { readonly k: 'deref'; readonly of: CType }
+  /** what braces without a designator fill: the member `index` places behind `after`, or behind the beginning */
+  | { readonly k: 'element'; readonly of: CType; readonly after: string | null; readonly index: number }
   /** the result of calling a value of this type */
   | { readonly k: 'invoke'; readonly of: CType }
   /** parameter of a function-like macro: its type is that of the arguments */
   | { readonly k: 'macro-parameter'; readonly macro: string; readonly index: number; readonly name: string }
+  /** what a macro that is an initialiser fills, or without braces of its own (`bare`) the braces around it */
+  | { readonly k: 'macro-value'; readonly macro: string; readonly bare: boolean }
   /** a variable that a macro declares, if it declares one: DEFINE_READAHEAD(ractl, …) */
   | {
       readonly k: 'macro-declared';
@@ -33,6 +37,12 @@ export type CType =
 
 /** Members by name; several types where `#if` branches disagree. Nameless members' own are merged in. */
 export type Members = Readonly<Record<string, readonly CType[]>>;
+
+/** A member in its place; the name is null where a nameless record holds the place. */
+export interface Slot {
+  readonly name: string | null;
+  readonly type: CType;
+}
 
 export const SCALAR: CType = { k: 'scalar' };
 
@@ -58,6 +68,11 @@ export function isConcrete(type: CType): boolean {
   }
 }
 
+/** True of what can have members. */
+export function isRecord(type: CType): boolean {
+  return type.k === 'record' || type.k === 'anonymous';
+}
+
 /** The type as a kernel developer would write it, for reasons and messages. */
 export function show(type: CType): string {
   switch (type.k) {
@@ -81,10 +96,16 @@ export function show(type: CType): string {
       return `global ${type.name}`;
     case 'deref':
       return `what ${show(type.of)} points to`;
+    case 'element':
+      return type.after === null
+        ? `member ${type.index + 1} of ${show(type.of)}`
+        : `what follows ${type.after} in ${show(type.of)}`;
     case 'invoke':
       return `the result of calling ${show(type.of)}`;
     case 'macro-parameter':
       return `parameter ${type.name} of macro ${type.macro}`;
+    case 'macro-value':
+      return `what the macro ${type.macro} initialises`;
     case 'macro-declared':
       return `what ${type.macro}() declares`;
     case 'unknown':

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../syntax/parser.ts';
-import { type CType, type Members, pointer, SCALAR, unknown } from './ctype.ts';
+import { type CType, type Members, pointer, SCALAR, type Slot, unknown } from './ctype.ts';
 
 /** A name that a declaration introduces. */
 export interface Declared {
@@ -150,4 +150,21 @@ export function membersOf(body: SyntaxNode, depth = 0): Members {
   };
   visit(body);
   return members;
+}
+
+/**
+ * Members in the order that braces without designators fill them, up to the first `#if`: from there
+ * on the place of a member depends on the configuration.
+ */
+export function slotsOf(body: SyntaxNode): Slot[] {
+  const slots: Slot[] = [];
+  for (const child of body.namedChildren) {
+    if (child?.type.startsWith('preproc_') || child?.type === 'ERROR') break;
+    if (child?.type !== 'field_declaration') continue;
+    const declared = declaredBy(child);
+    const specifier = child.childForFieldName('type');
+    if (declared.length > 0) slots.push(...declared.map(({ name, type }) => ({ name, type })));
+    else if (specifier?.childForFieldName('body')) slots.push({ name: null, type: specifierType(specifier) });
+  }
+  return slots;
 }

@@ -1,8 +1,8 @@
 import { Brackets } from '../syntax/mask/brackets.ts';
 import { mask } from '../syntax/mask.ts';
 import type { CParser, SyntaxNode } from '../syntax/parser.ts';
-import type { CType, Members } from './ctype.ts';
-import { declaredBy, membersOf } from './declaration.ts';
+import type { CType, Members, Slot } from './ctype.ts';
+import { declaredBy, membersOf, slotsOf } from './declaration.ts';
 
 export interface Macro {
   readonly parameters: readonly string[] | null;
@@ -32,28 +32,41 @@ export class Declarations {
     }));
   }
 
+  #placesOf(record: string): readonly number[] | undefined {
+    this.#recordPlaces ??= everyBy(this.text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
+    return this.#recordPlaces.get(record);
+  }
+
   /** The members of a struct or union defined here. */
   record(name: string): Members | undefined {
-    this.#recordPlaces ??= everyBy(this.text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
-    const places = this.#recordPlaces.get(name);
+    const places = this.#placesOf(name);
     if (!places) return undefined;
     return this.#once(`record ${name}`, () => {
       const all: Record<string, readonly CType[]> = Object.create(null);
       // branches of #if may define it twice
       for (const at of places)
-        for (const [member, types] of Object.entries(this.#recordAt(at, places.length === 1)))
+        for (const [member, types] of Object.entries(
+          this.#recordAt(at, places.length === 1, membersOf) ?? {},
+        ))
           all[member] = [...(all[member] ?? []), ...types];
       return all;
     });
   }
 
-  #recordAt(at: number, only: boolean): Members {
+  /** The same members in their places, while only one definition says so. */
+  slots(name: string): readonly Slot[] | undefined {
+    const [at, second] = this.#placesOf(name) ?? [];
+    if (at === undefined || second !== undefined) return undefined;
+    return this.#once(`slots ${name}`, () => this.#recordAt(at, true, slotsOf));
+  }
+
+  #recordAt<T>(at: number, only: boolean, read: (body: SyntaxNode) => T): T | undefined {
     const open = this.text.indexOf('{', at);
     const end = this.#brackets.closing(open);
     // one that is never closed stands in a comment, or is being typed
-    if (end < 0 && !only) return {};
+    if (end < 0 && !only) return undefined;
     const item = `${this.text.slice(at, end < 0 ? open + 4096 : end)};`;
-    return this.#parse(item, 'field_declaration_list', membersOf) ?? {};
+    return this.#parse(item, 'field_declaration_list', read);
   }
 
   typedef(name: string): CType | undefined {

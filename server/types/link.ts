@@ -1,5 +1,5 @@
 import type { CParser } from '../syntax/parser.ts';
-import { type CType, isConcrete, type Members, pointer, SCALAR, show, unknown } from './ctype.ts';
+import { type CType, isConcrete, type Members, pointer, SCALAR, type Slot, show, unknown } from './ctype.ts';
 import type { Macro } from './declarations.ts';
 import { dereference, type Environment } from './expression.ts';
 import { architectureOf, type Includes } from './includes.ts';
@@ -17,6 +17,10 @@ export interface CallSite {
   readonly file: string;
   readonly line: number;
   readonly args: readonly CType[];
+  /** what the call initialises, where it stands in place of an initialiser */
+  readonly fills?: CType;
+  /** what the braces around the call initialise */
+  readonly within?: CType;
 }
 
 /** How many names a chain may lead through: kernel macros nest about ten deep. */
@@ -79,6 +83,7 @@ export class Linker {
 /** What a name can be declared as, and what is known of it then. */
 interface Kinds {
   readonly record: Members;
+  readonly slots: readonly Slot[];
   readonly typedef: CType;
   readonly macro: Macro;
   readonly global: CType;
@@ -132,6 +137,8 @@ class Run {
       }
       case 'member':
         return this.#member(type.of, type.name, file, depth);
+      case 'element':
+        return this.#element(type, file, depth);
       case 'call':
         return this.#call(type.name, type.args, file, depth);
       case 'global':
@@ -139,7 +146,16 @@ class Run {
       case 'macro-declared':
         return this.#declaredBy(type, file, depth);
       case 'macro-parameter':
-        return this.#argument(type.macro, type.index, type.name, depth);
+        return this.#fromCalls(
+          type.macro,
+          `${type.name} is a parameter of`,
+          depth,
+          (call) => call.args[type.index],
+        );
+      case 'macro-value':
+        return this.#fromCalls(type.macro, 'what is initialised is told by', depth, (call) =>
+          type.bare ? call.within : call.fills,
+        );
       default:
         return type;
     }
@@ -200,22 +216,41 @@ class Run {
     return this.resolve({ k: 'invoke', of: type }, fn.file, depth + 1);
   }
 
-  /** A macro's parameter has the type that every call gives it; calls that disagree leave it open. */
-  #argument(macro: string, index: number, name: string, depth: number): CType {
+  #element({ of, after, index }: CType & { k: 'element' }, file: string, depth: number): CType {
+    const whole = this.resolve(of, file, depth + 1);
+    if (whole.k === 'pointer') return this.resolve(whole.to, file, depth + 1);
+    if (whole.k !== 'record')
+      return whole.k === 'unknown' ? whole : unknown(`${show(whole)} is filled by place`);
+    const found = this.#lookup(file, 'slots', whole.name);
+    const start = after === null ? 0 : (found?.value.findIndex(({ name }) => name === after) ?? -1) + 1;
+    const slot = start > 0 || after === null ? found?.value[start + index] : undefined;
+    if (!found || !slot) return unknown(`the place of the braces in ${show(whole)} is not certain`);
+    // what is nameless has the members of the record around it
+    if (slot.name === null) return whole;
+    this.trail.push(`member ${slot.name} of ${show(whole)} (${found.file})`);
+    return this.resolve(slot.type, found.file, depth + 1);
+  }
+
+  /** What a macro is given has the type that every call tells; calls that disagree leave it open. */
+  #fromCalls(
+    macro: string,
+    subject: string,
+    depth: number,
+    told: (call: CallSite) => CType | undefined,
+  ): CType {
     const calls = this.linker.macroCalls.get(macro) ?? [];
     const types = new Map<string, { type: CType; from: string }>();
     for (const call of calls) {
-      const argument = call.args[index];
+      const argument = told(call);
       const run = new Run(this.linker, this.trail, call.file);
       const type = argument ? run.resolve(argument, call.file, depth + 1) : SCALAR;
       if (type.k !== 'unknown') types.set(show(type), { type, from: `${call.file}:${call.line}` });
     }
     const [only, ...others] = [...types.values()];
-    if (!only)
-      return unknown(`${name} is a parameter of the macro ${macro}, and no call of it tells the type`);
+    if (!only) return unknown(`${subject} the macro ${macro}, and no call of it tells the type`);
     if (others.length > 0)
       return unknown(
-        `${name} is a parameter of the macro ${macro}, which is called with ${[...types.keys()].slice(0, 3).join(' and ')}`,
+        `${subject} the macro ${macro}, which is called with ${[...types.keys()].slice(0, 3).join(' and ')}`,
       );
     this.trail.push(`calls of the macro ${macro} (${only.from}${calls.length > 1 ? ' and others' : ''})`);
     return only.type;
@@ -276,6 +311,7 @@ function substitute(type: CType, parameters: readonly string[], args: readonly C
       return pointer(again(type.to));
     case 'deref':
     case 'invoke':
+    case 'element':
     case 'member':
       return { ...type, of: again(type.of) };
     case 'function':
