@@ -1,6 +1,6 @@
 import { blank } from '../syntax/mask/scan.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
-import { type CType, pointer } from '../types/ctype.ts';
+import type { CType } from '../types/ctype.ts';
 import { type Environment, typeOf } from '../types/expression.ts';
 import { functionName, Scope } from '../types/scope.ts';
 import { typeofAt } from '../types/snippet.ts';
@@ -8,6 +8,7 @@ import type { Place } from './analysis.ts';
 import type { Candidate } from './candidates.ts';
 import type { TrackedField } from './field.ts';
 import { macroAround } from './macroBody.ts';
+import { traceEntry } from './traceEntry.ts';
 
 /** Finds what surrounds a candidate; scopes are built once for each function. */
 export class Surroundings {
@@ -74,8 +75,7 @@ export class Surroundings {
     const env: Environment = {
       local: (name, offset) => {
         const local = scope?.find(name, offset);
-        if (!local)
-          return name === '__entry' ? traceRecord(this.syntax.root, this.syntax.text, offset) : null;
+        if (!local) return name === '__entry' ? entryAt(this.syntax, offset, this.parser) : null;
         const automatic = local.type.k === 'typedef' && /^(?:__auto_type|auto)$/.test(local.type.name);
         return automatic && local.value ? typeOf(local.value, env) : local.type;
       },
@@ -123,12 +123,10 @@ function withoutProse(text: string): string {
 }
 
 /** In a trace event, `__entry` points to the event's own record, which its macro declares. */
-function traceRecord(root: SyntaxNode, text: string, offset: number): CType | null {
+function entryAt({ root, text }: Syntax, offset: number, parser: CParser): CType | null {
   const node = root.descendantForIndex(offset);
   const fn = node && enclosingFunction(node);
-  if (!fn || !/^(?:TRACE_EVENT|DECLARE_EVENT_CLASS)/.test(text.slice(fn.startIndex, fn.startIndex + 24)))
-    return null;
-  return pointer({ k: 'record', tag: 'struct', name: `trace_event_raw_${functionName(fn)?.text ?? ''}` });
+  return fn && traceEntry(text.slice(fn.startIndex, fn.endIndex), parser);
 }
 
 /** The innermost function definition around a node. */

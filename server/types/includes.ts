@@ -48,6 +48,17 @@ export class Includes {
     yield* this.#reach(everywhere, seen, architecture);
   }
 
+  /**
+   * Where a record is likely to be defined that `origin` uses without including it: a trace point's or
+   * an architecture's header relies on its includer. First the header of that name, then those that
+   * nearly every file includes.
+   */
+  *likely(record: string, origin: string): Generator<{ file: string; declarations: Declarations }> {
+    const paths = [`linux/${record}.h`, ...CENTRAL];
+    const files = paths.flatMap((path) => this.tree.resolveInclude(origin, path, true) ?? []);
+    yield* this.#reach(files, new Set(), architectureOf(origin));
+  }
+
   *#reach(
     from: readonly string[],
     seen: Set<string>,
@@ -83,6 +94,9 @@ export class Includes {
 
 /** What the kernel's Makefile includes in every file by option. */
 const IMPLICIT = ['linux/kconfig.h', 'linux/compiler_types.h'];
+
+/** What nearly every file of mm and of a file system includes, itself or through others. */
+const CENTRAL = ['linux/mm.h', 'linux/fs.h', 'linux/pagemap.h', 'linux/buffer_head.h', 'linux/bio.h'];
 
 /** `arch/arm/` for a file of one architecture, empty for the others. */
 export function architectureOf(file: string): string {

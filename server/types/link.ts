@@ -78,6 +78,23 @@ export class Linker {
     this.#found.set(key, result);
     return result;
   }
+
+  /** A record that a header uses though nothing it includes defines it: its includer is to have done so. */
+  borrowed(file: string, record: string, member: string): Found<Members> | null {
+    if (!file.endsWith('.h')) return null;
+    const key = [file, 'borrowed', record, member].join('\0');
+    const known = this.#found.get(key);
+    if (known !== undefined) return known as Found<Members> | null;
+    let result: Found<Members> | null = null;
+    for (const { file: from, declarations } of this.includes.likely(record, file)) {
+      const value = declarations.record(record);
+      if (value === undefined || !Object.hasOwn(value, member)) continue;
+      result = { file: from, value };
+      break;
+    }
+    this.#found.set(key, result);
+    return result;
+  }
 }
 
 /** What a name can be declared as, and what is known of it then. */
@@ -184,7 +201,9 @@ class Run {
     if (record.k === 'anonymous') members = record.members;
     else if (record.k === 'record') {
       const found =
-        this.#lookup(file, 'record', record.name, name) ?? this.#lookup(file, 'record', record.name);
+        this.#lookup(file, 'record', record.name, name) ??
+        this.#lookup(file, 'record', record.name) ??
+        this.linker.borrowed(file, record.name, name);
       if (!found) return unknown(`no definition of ${show(record)} in sight`);
       members = found.value;
       home = found.file;
