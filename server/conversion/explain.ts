@@ -3,13 +3,13 @@ import { danger } from './explain/danger.ts';
 import { DOES, DONE, NEXT, type StepNames, WHY } from './explain/plain.ts';
 import { clause, code, prose, written } from './explain/text.ts';
 import { narrow, touched, wordLines } from './explain/word.ts';
-import type { TrackedField } from './field.ts';
+import { type TrackedField, toldBy } from './field.ts';
 import type { Confidence, Role, Use } from './model.ts';
 
 /** What explainUse needs of a tracked field. */
 export type ExplainedField = Pick<
   TrackedField,
-  'records' | 'field' | 'substitute' | 'accessors' | 'ladder' | 'placeholder' | 'unusedParameters'
+  'records' | 'field' | 'tells' | 'substitute' | 'accessors' | 'ladder' | 'placeholder' | 'unusedParameters'
 >;
 
 export interface ExplainOptions {
@@ -28,7 +28,7 @@ export function explainUse(use: Use, field: ExplainedField, options: ExplainOpti
   const era = options.era ?? (use.record === 'page' ? '6.1' : '6.12');
   const blocks = [
     heading(use),
-    whatItDoes(use),
+    whatItDoes(use, field),
     aboutWord(use, field) ? theWord(use, era) : '',
     fromElsewhere(use, field),
     whatBreaks(use, field, era),
@@ -69,16 +69,17 @@ function heading(use: Use): string {
   return `**${code(written(use))}** ${where}: ${use.access}, ${use.role}, stage **${use.stage}**`;
 }
 
-function whatItDoes(use: Use): string {
+function whatItDoes(use: Use, field: ExplainedField): string {
   const what = code(use.access === 'offsetof' && use.base === '' ? use.field : written(use));
   const because = clause(use.roleReason);
-  const reason = because === '' || SAID_ALREADY.test(because) ? '' : ` (${prose(because)})`;
-  return `${DOES[use.access](what)}, ${WHY[use.role](noun(use))}${reason}.`;
+  const said =
+    SAID_ALREADY.has(because) || field.records.some((each) => because.endsWith(toldBy(field, each)));
+  const reason = because === '' || said ? '' : ` (${prose(because)})`;
+  return `${DOES[use.access](what)}, ${WHY[use.role](noun(use), toldBy(field, noun(use)))}${reason}.`;
 }
 
 /** Reasons that only repeat what role and access say. */
-const SAID_ALREADY =
-  /whose (?:page|folio) this is$|^the low bits are decoded$|^the field is set or cleared here$/;
+const SAID_ALREADY = new Set(['the low bits are decoded', 'the field is set or cleared here']);
 
 /** Only `mapping` of a page or folio has a word whose values we know. */
 function aboutWord(use: Use, field: ExplainedField): boolean {

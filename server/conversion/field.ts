@@ -12,6 +12,8 @@ export interface TrackedField {
   readonly field: string;
   /** C type of what callers hand over instead */
   readonly substitute: string;
+  /** what code that reads the field wants to know; `{record}` stands for page or folio */
+  readonly tells: string;
   /** macros that yield their first argument */
   readonly transparentMacros: readonly string[];
   /** macros whose argument is a condition: a bare field in them is a NULL test */
@@ -67,6 +69,11 @@ export interface SourceRule {
 }
 
 export const PAGE_MAPPING = pageMapping as TrackedField;
+
+/** What the field tells, of a record: `whose page this is`. */
+export function toldBy({ tells }: Pick<TrackedField, 'tells'>, record: string): string {
+  return tells.replaceAll('{record}', record);
+}
 
 /** The presets that ship with the tool, by id. */
 export const PRESETS: ReadonlyMap<string, TrackedField> = new Map([[PAGE_MAPPING.id, PAGE_MAPPING]]);

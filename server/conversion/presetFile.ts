@@ -42,6 +42,7 @@ const CHECKS: Readonly<Record<keyof TrackedField, Check>> = {
     names(value) ?? ((value as string[]).length > 0 ? null : 'must name at least one struct'),
   field: name,
   substitute: text,
+  tells: text,
   transparentMacros: names,
   conditionMacros: names,
   storeMacros: names,
@@ -89,7 +90,7 @@ const COMMON = {
   storeMacros: PAGE_MAPPING.storeMacros,
 };
 
-const EMPTY: Omit<TrackedField, 'id' | 'records' | 'field' | 'substitute' | 'title'> = {
+const EMPTY: Omit<TrackedField, 'id' | 'records' | 'field' | 'substitute' | 'title' | 'tells'> = {
   ...COMMON,
   tagMasks: [],
   poison: [],
@@ -132,7 +133,12 @@ export function parsePreset(content: string, name: string): TrackedField {
   }
   const given = getNodeValue(root) as Partial<TrackedField>;
   for (const key of REQUIRED) if (given[key] === undefined) return fail(0, `"${key}" is missing`);
-  return { title: `${given.records?.join(', ')}: ${given.field}`, ...EMPTY, ...given } as TrackedField;
+  return {
+    title: `${given.records?.join(', ')}: ${given.field}`,
+    tells: `the {record}'s ${given.field}`,
+    ...EMPTY,
+    ...given,
+  } as TrackedField;
 }
 
 function offsetOf(root: Node, key: string): number {

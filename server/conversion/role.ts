@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../syntax/parser.ts';
 import { show } from '../types/ctype.ts';
 import type { Scope } from '../types/scope.ts';
 import { type AccessFact, isWatched } from './access.ts';
-import type { TrackedField } from './field.ts';
+import { type TrackedField, toldBy } from './field.ts';
 import type { Role } from './model.ts';
 
 export interface RoleContext {
@@ -39,7 +39,10 @@ export function roleOf(fact: AccessFact, context: RoleContext): RoleFact {
   const tag = tagDecoded(fact, context);
   if (tag) return { role: 'tag', reason: tag };
   if (fact.access === 'compare' || fact.access === 'null-test') return testRole(fact, context);
-  return { role: 'identity', reason: 'the code wants to know whose page this is' };
+  return {
+    role: 'identity',
+    reason: `the code wants to know ${toldBy(field, field.records[0] ?? 'record')}`,
+  };
 }
 
 /** The value is taken apart, or compared with one that was put together, by the bits' names. */
@@ -79,7 +82,9 @@ function testRole(fact: AccessFact, context: RoleContext): RoleFact {
     return { role: 'truncation', reason: `${name}() asks whether the page was truncated meanwhile` };
   const recheck = lastRecheck(context);
   if (recheck) return { role: 'truncation', reason: `tested again after ${recheck}()` };
-  if (fact.access === 'compare' && isExpected(other, context))
+  // where the preset knows of no truncation, no comparison is about it
+  const knowsTruncation = field.truncationFunctions.length > 0 || field.locks.length > 0;
+  if (fact.access === 'compare' && knowsTruncation && isExpected(other, context))
     return {
       role: 'truncation',
       reason: `compared with ${other}, the ${field.field} that the caller expects`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explainUse } from '../../server/conversion/explain.ts';
 import { PAGE_MAPPING, PRESETS } from '../../server/conversion/field.ts';
 import { PresetError, parsePreset } from '../../server/conversion/presetFile.ts';
 import { reportsOf, usesIn } from '../support/analyse.ts';
@@ -11,6 +12,7 @@ describe('a preset file', () => {
     expect(parsed(LEAST)).toMatchObject({
       ...LEAST,
       title: 'page, folio: index',
+      tells: "the {record}'s index",
       transparentMacros: PAGE_MAPPING.transparentMacros,
       owners: {},
       locks: [],
@@ -175,4 +177,30 @@ test('a substitute of any shape can be looked for', () => {
     ).values();
     expect(report?.converted, substitute).toMatchObject([{ parameter: 'x' }]);
   }
+});
+
+describe('the words of a preset', () => {
+  const reasons = (field: typeof PAGE_MAPPING, name: string) =>
+    usesIn(
+      `int f(struct page *page, pgoff_t index) { use(page->${name}); return page->${name} == index; }`,
+      field,
+    ).map(({ role, roleReason }) => `${role}: ${roleReason}`);
+
+  test('say what the field tells', () => {
+    expect(reasons({ ...PAGE_MAPPING, tells: 'where the {record} belongs' }, 'mapping')[0]).toBe(
+      'identity: the code wants to know where the page belongs',
+    );
+    expect(reasons(parsed(LEAST), 'index')[0]).toBe("identity: the code wants to know the page's index");
+  });
+
+  test('say nothing of truncation where the preset does not', () => {
+    expect(reasons(parsed(LEAST), 'index')[1]).toMatch(/^identity: compared with another index/);
+    expect(reasons(parsed({ ...LEAST, locks: ['lock_page'] }), 'index')[1]).toMatch(/^truncation: /);
+  });
+
+  test('reach the hover', () => {
+    const [use] = usesIn('int f(struct folio *folio) { use(folio->index); }', parsed(LEAST));
+    if (!use) throw new Error('no use found');
+    expect(explainUse(use, parsed(LEAST))).toContain("to know the folio's index.");
+  });
 });

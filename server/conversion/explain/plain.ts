@@ -14,9 +14,9 @@ export const DOES: Readonly<Record<Access, (what: string) => string>> = {
   'tag-test': (what) => `Tests the low bits of ${what}`,
 };
 
-/** Why, as the end of that sentence; `noun` is page or folio. */
-export const WHY: Readonly<Record<Role, (noun: string) => string>> = {
-  identity: (noun) => `to know whose ${noun} this is`,
+/** Why, as the end of that sentence; `noun` is page or folio, `tells` what the field tells of it. */
+export const WHY: Readonly<Record<Role, (noun: string, tells: string) => string>> = {
+  identity: (_noun, tells) => `to know ${tells}`,
   truncation: (noun) => `to learn whether the ${noun} was truncated or removed meanwhile`,
   owner: () => 'as code that maintains the field',
   bounce: (noun) => `to tell a bounce page from a page-cache ${noun}`,
