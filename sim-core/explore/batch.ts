@@ -6,7 +6,9 @@ import type { Canonical } from './symmetry.ts';
 import { firstHash, hashWords, lastHash, nextHash, type StateTable } from './table.ts';
 
 const BATCH = 512;
-const RECENT_MASK = (1 << 14) - 1;
+const RECENT_BITS = 14;
+const RECENT_MASK = (1 << RECENT_BITS) - 1;
+const RECENT_SHIFT = 32 - RECENT_BITS;
 /** Words that are held in registers; a wider state goes through arrays. */
 const NARROW = 4;
 
@@ -52,22 +54,22 @@ export class Batch {
       let n1 = 0;
       let n2 = 0;
       let n3 = 0;
-      let hash = firstHash(n0);
+      // where to remember it needs no good hash, only a quick one: its parts do not wait for each other
+      let mix = Math.imul(n0, 0x9e3779b1);
       if (width > 1) {
         n1 = (b1 & (code[effect + 2] as number)) | (code[effect + 3] as number);
-        hash = nextHash(hash, n1);
+        mix = (mix + Math.imul(n1, 0x85ebca6b)) | 0;
       }
       if (width > 2) {
         n2 = (b2 & (code[effect + 4] as number)) | (code[effect + 5] as number);
-        hash = nextHash(hash, n2);
+        mix = (mix + Math.imul(n2, 0xc2b2ae35)) | 0;
       }
       if (width > 3) {
         n3 = (b3 & (code[effect + 6] as number)) | (code[effect + 7] as number);
-        hash = nextHash(hash, n3);
+        mix = (mix + Math.imul(n3, 0x27d4eb2f)) | 0;
       }
-      hash = lastHash(hash);
       effect += 2 * width;
-      const seen = (hash & RECENT_MASK) * NARROW;
+      const seen = (mix >>> RECENT_SHIFT) * NARROW;
       if (
         recent[seen] === n0 &&
         recent[seen + 1] === n1 &&
@@ -90,8 +92,12 @@ export class Batch {
         n1 = next[1] as number;
         n2 = next[2] as number;
         n3 = next[3] as number;
-        hash = hashWords(next, 0, width);
       }
+      let hash = firstHash(n0);
+      if (width > 1) hash = nextHash(hash, n1);
+      if (width > 2) hash = nextHash(hash, n2);
+      if (width > 3) hash = nextHash(hash, n3);
+      hash = lastHash(hash);
       const at = this.count;
       const offset = at * NARROW;
       words[offset] = n0;
