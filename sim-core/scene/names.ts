@@ -64,11 +64,11 @@ const WORDS = new Set(['mapping', 'private', 'base', 'inode']);
 const RIGHTS = new Set(['writable', 'mapped', 'has', 'atomic', 'works', 'readable']);
 const VECTOR = /^(first|second|third|vec\d*)$/;
 
-/** How a field is drawn. `points`: some value is a pointer; `tagged`: some pointer carries a tag. */
+/** How a field is drawn. `isBit`: a flag, not a count that ends at 1; `points`: some value is a pointer; `tagged`: some pointer carries a tag. */
 export function styleOf(
   kind: ThingKind,
   name: string,
-  size: number,
+  isBit: boolean,
   points: boolean,
   tagged: boolean,
 ): RowStyle {
@@ -76,7 +76,7 @@ export function styleOf(
     if (tagged || (kind === 'page' && WORDS.has(name))) return 'word';
     return kind === 'bio' && VECTOR.test(name) ? 'vector' : 'ref';
   }
-  if (size !== 2 || name === 'data' || name === 'text') return 'value';
+  if (!isBit || name === 'data' || name === 'text') return 'value';
   return RIGHTS.has(name) ? 'rights' : 'flags';
 }
 

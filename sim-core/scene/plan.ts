@@ -1,6 +1,7 @@
 // What of a drawing depends on the machine alone: which boxes there are, with which rows, in which
 // column, and what every value of every field looks like. Worked out once per machine, so that boxes
 // keep their places and their ids from step to step.
+import { bit } from '../model/fields.ts';
 import type { Field } from '../model/layout.ts';
 import type { Machine } from '../model/machine.ts';
 import {
@@ -157,13 +158,12 @@ function planField(
   labels: ReadonlySet<string>,
 ): FieldPlan {
   const { own } = splitName(field);
-  const { size } = field.kind;
   const points = pointersOf(field.kind, machine.sorts, labels, index);
   const tags = points.reduce((most, pointer) => Math.max(most, pointer?.tag ?? 0), 0);
   const style = styleOf(
     kind,
     own,
-    size,
+    field.kind === bit,
     points.some((pointer) => pointer),
     tags > 0,
   );
@@ -196,7 +196,7 @@ function showValue({ kind }: Field, value: number, pointer: Pointer | undefined)
   const title = titleOf(pointer.to);
   // a page table entry says more than where it points: "migration entry for page1"
   const [body = ''] = text.split('|');
-  const bare = body.replace(/^&/, '');
+  const bare = body.replace(/^&/, '').replace(/ for \w+$/, '');
   return bare === pointer.to || bare === base || bare.replace(/\d+$/, '') === base
     ? title
     : bare.replace(/([a-z_])(\d+)$/, '$1 $2');
