@@ -5,20 +5,22 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { wordPanelHtml } from '../../client/shared/wordPanelHtml.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ORIGIN = 'https://webview.test';
+export const ORIGIN = 'https://webview.test';
+export const NONCE = 'bm9uY2UtZm9yLXRlc3Rz';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 
-/** Bundles the page as scripts/build.mjs does, in memory: dist/ may be rebuilt while tests run. */
-export async function bundle(): Promise<string> {
+/** Bundles a page or worker as scripts/build.mjs does, in memory: dist/ may be rebuilt while tests run. */
+export async function bundle(entry: string): Promise<string> {
   const built = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['client/webview/main.ts'],
+    entryPoints: [entry],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     bundle: true,
     write: false,
     minify: true,
@@ -59,7 +61,10 @@ interface Recorder {
 }
 
 export interface OpenOptions {
-  readonly script: string;
+  /** The document, with its real content security policy. */
+  readonly html: string;
+  /** Script files of the page by name. */
+  readonly scripts: Readonly<Record<string, string>>;
   readonly theme?: Theme;
   readonly state?: unknown;
   readonly width?: number;
@@ -68,7 +73,7 @@ export interface OpenOptions {
 
 /** Opens the page under its real content security policy, with a fake acquireVsCodeApi. */
 export async function open(browser: Browser, options: OpenOptions): Promise<Opened> {
-  const { script, theme = 'dark', state, width = 1100, reducedMotion = false } = options;
+  const { html, scripts, theme = 'dark', state, width = 1100, reducedMotion = false } = options;
   const context = await browser.newContext({
     viewport: { width, height: 1000 },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
@@ -100,14 +105,14 @@ export async function open(browser: Browser, options: OpenOptions): Promise<Open
     },
     { first: state, colours: THEMES[theme], name: theme },
   );
-  await page.route(`${ORIGIN}/**`, (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({
-          contentType: 'text/html',
-          body: wordPanelHtml(ORIGIN, `${ORIGIN}/webview.js`, 'bm9uY2UtZm9yLXRlc3Rz'),
-        }),
-  );
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const file = new URL(route.request().url()).pathname.slice(1);
+    const body = scripts[file];
+    if (body !== undefined) return route.fulfill({ contentType: 'text/javascript', body });
+    return file === ''
+      ? route.fulfill({ contentType: 'text/html', body: html })
+      : route.fulfill({ status: 404 });
+  });
   await page.goto(`${ORIGIN}/`);
   await page.waitForSelector('h1');
   const recorder = (): Promise<Recorder> =>

@@ -4,21 +4,23 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wordPanelHtml } from '../../client/shared/wordPanelHtml.ts';
 import { FIRST_STATE } from '../../client/shared/wordProtocol.ts';
-import { ARTIFACTS, bundle, launch, type Opened, type OpenOptions, open } from './harness.ts';
+import { ARTIFACTS, bundle, launch, NONCE, type Opened, type OpenOptions, ORIGIN, open } from './harness.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 let browser: Browser;
 let script: string;
+const html = wordPanelHtml(ORIGIN, `${ORIGIN}/webview.js`, NONCE);
 
 beforeAll(async () => {
   mkdirSync(ARTIFACTS, { recursive: true });
-  [browser, script] = await Promise.all([launch(), bundle()]);
+  [browser, script] = await Promise.all([launch(), bundle('client/webview/main.ts')]);
 });
 afterAll(() => browser?.close());
 
-async function using(options: Omit<OpenOptions, 'script'>, run: (opened: Opened) => Promise<void>) {
-  const opened = await open(browser, { ...options, script });
+async function using(options: Omit<OpenOptions, 'html' | 'scripts'>, run: (opened: Opened) => Promise<void>) {
+  const opened = await open(browser, { ...options, html, scripts: { 'webview.js': script } });
   try {
     await run(opened);
     expect(opened.problems).toEqual([]);

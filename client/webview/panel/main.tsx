@@ -1,22 +1,22 @@
 import { render } from 'preact';
-import { type PageMessage, parseHostMessage } from '../../shared/panel/protocol.ts';
+import { connect } from './host.ts';
+import { listenToKeys } from './keyboard.ts';
+import { Store } from './store.ts';
+import { css } from './styles/index.ts';
+import { App } from './ui/app.tsx';
+import { Workers } from './worker/workers.ts';
 
-/** What VS Code gives a webview's page, once. */
-interface VsCodeApi {
-  postMessage(message: PageMessage): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
+// a constructed sheet needs no exception in the content security policy
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-declare function acquireVsCodeApi(): VsCodeApi;
-
-const api = acquireVsCodeApi();
 const root = document.getElementById('root');
 if (root) {
-  render(<h1>Mapshift</h1>, root);
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (!parseHostMessage(event.data))
-      api.postMessage({ type: 'fault', text: 'a message that this version does not know was ignored' });
-  });
-  api.postMessage({ type: 'ready' });
+  const host = connect();
+  const store = new Store(host, new Workers(root.dataset.worker ?? ''));
+  host.listen((message) => store.hear(message));
+  listenToKeys(store);
+  render(<App store={store} />, root);
+  host.send({ type: 'ready' });
 }

@@ -1,0 +1,27 @@
+// From what a run names to the scenario that is played.
+import { type Scenario, type Setting, valuesFor } from '../../../sim-core/scenario.ts';
+import { scenarioOf as registered } from '../../../sim-core/scenarios/index.ts';
+import type { Play } from './run.ts';
+
+/** Throws RangeError with one clear line for a scenario that is not there or a program that cannot be played. */
+export function scenarioOf(play: Play): Scenario {
+  if ('program' in play) throw new RangeError('code paths cannot be played yet');
+  return registered(play.scenario);
+}
+
+/** The scenario's own first choices. */
+export function firstSetting(scenario: Scenario): Setting {
+  return { scheme: scenario.schemes[0] ?? '', variant: scenario.variants[0]?.id ?? '', set: {} };
+}
+
+/** The setting if the scenario has it. Throws RangeError with one clear line. */
+export function checkedSetting(scenario: Scenario, setting: Setting | undefined): Setting {
+  const wanted = setting ?? firstSetting(scenario);
+  valuesFor(scenario, wanted);
+  return wanted;
+}
+
+/** A name for headings and files: the scenario's id, or the function that the slice begins with. */
+export function nameOf(play: Play): string {
+  return 'program' in play ? play.program.entry : play.scenario;
+}

@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { nameOf } from '../../../shared/panel/playable.ts';
+import { jsonText, shareText } from '../core/share.ts';
+import type { Store } from '../store.ts';
+import { Section } from './common.tsx';
+
+/** Passes the run on, and opens one again. */
+export function Trace({ store }: { readonly store: Store }): JSX.Element | null {
+  const [pasted, setPasted] = useState('');
+  const { run } = store.state;
+  if (!run) return null;
+  const share = shareText(run);
+  const copy = (text: string, says: string): void => {
+    store.host.send({ type: 'copy', text });
+    store.note(says);
+  };
+  const name = nameOf(run.play).replace(/[^\w-]+/g, '-');
+  return (
+    <Section id="trace" title="Trace">
+      <div class="row">
+        {share !== undefined && (
+          <button
+            type="button"
+            class="second"
+            onClick={() => copy(share, 'The trace was copied as one line.')}
+          >
+            Copy as one line
+          </button>
+        )}
+        <button
+          type="button"
+          class="second"
+          onClick={() => copy(jsonText(run), 'The trace was copied as JSON.')}
+        >
+          Copy as JSON
+        </button>
+        <button
+          type="button"
+          class="second"
+          onClick={() =>
+            store.host.send({ type: 'save', name: `${name}.json`, content: { text: jsonText(run) } })
+          }
+        >
+          Save …
+        </button>
+        <button type="button" class="second" onClick={() => store.host.send({ type: 'debug', run })}>
+          Debug this run
+        </button>
+      </div>
+      {share !== undefined && (
+        <p class="share">
+          <code>{share}</code>
+        </p>
+      )}
+      <form
+        class="paste"
+        onSubmit={(event) => {
+          event.preventDefault();
+          store.openText(pasted);
+          if (!store.state.note?.bad) setPasted('');
+        }}
+      >
+        <label for="paste">Open a trace: paste it here</label>
+        <textarea
+          id="paste"
+          rows={2}
+          spellcheck={false}
+          value={pasted}
+          onInput={(event) => setPasted(event.currentTarget.value)}
+        />
+        <div class="row">
+          <button type="submit" class="second" aria-disabled={pasted.trim() === ''}>
+            Open
+          </button>
+          <button type="button" class="second" onClick={() => store.host.send({ type: 'openTrace' })}>
+            Open a file …
+          </button>
+        </div>
+      </form>
+    </Section>
+  );
+}
