@@ -92,7 +92,7 @@ describe('the explorer against a naive one', () => {
     // the generator must reach the interesting cases, or agreement means little
     expect(broken).toBeGreaterThan(RUNS / 10);
     expect(spinning).toBeGreaterThan(RUNS / 100);
-  });
+  }, 120_000);
 
   it('counts the same orbits whether it sorts processes or counts states first', () => {
     fc.assert(
@@ -141,7 +141,7 @@ describe('the explorer against a naive one', () => {
     const through = check(toMachine(straight));
     expect([through.verdict, through.states]).toEqual(['holds', 80 ** 3]);
     expect(check(toMachine(straight), { graphBytes: 1 << 20 }).verdict).toBe('bounded');
-  });
+  }, 60_000);
 });
 
 /** What tables say about every state is what its steps do when they are run. */
