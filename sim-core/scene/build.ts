@@ -42,7 +42,7 @@ export function sceneOf(machine: Machine, { holders = NOBODY, moved, broken }: K
     return process.locals.map((field) => {
       const cell = cellOf(field);
       // an ended path's locals mean nothing any more
-      if (!ended) arrow(process.name, cell, field.points, true);
+      if (!ended) arrow(processId(process.name), cell, field.points, true);
       return cell;
     });
   });
@@ -69,7 +69,7 @@ export function sceneOf(machine: Machine, { holders = NOBODY, moved, broken }: K
         .filter(({ to, local }) => local && to === thing.id)
         .map(({ id, from }) => ({
           cell: id,
-          process: plan.processes.findIndex(({ name }) => name === from),
+          process: plan.processes.findIndex(({ name }) => processId(name) === from),
         })),
     };
     return { ...made, says: sayThing(made) };
@@ -80,7 +80,7 @@ export function sceneOf(machine: Machine, { holders = NOBODY, moved, broken }: K
     const step = machine.stepOf(index);
     const waitsFor = whatBlocks(machine, index);
     const made = {
-      id: name,
+      id: processId(name),
       index,
       name,
       badge,
@@ -95,6 +95,9 @@ export function sceneOf(machine: Machine, { holders = NOBODY, moved, broken }: K
   });
   return { things, processes, arrows, moved, ...(broken === undefined ? {} : { broken }) };
 }
+
+/** A thing and a process may bear the same name: a device, and what the device does. */
+const processId = (name: string): string => `process:${name}`;
 
 function stateOf(
   runs: boolean,

@@ -122,6 +122,7 @@ export interface SceneThing {
 }
 
 export interface SceneProcess {
+  /** `process:reader A`: never the id of a box. */
   readonly id: string;
   readonly index: number;
   readonly name: string;

@@ -73,14 +73,21 @@ describe('a scene of every scenario, scheme and variant', () => {
       expect(cells.map(({ id }) => id).sort()).toEqual([...fields].sort());
       const boxes = new Set(scene.things.map(({ id }) => id));
       expect(boxes.size).toBe(scene.things.length);
+      expect(new Set([...boxes, ...scene.processes.map(({ id }) => id)]).size).toBe(
+        scene.things.length + scene.processes.length,
+      );
       const ended = new Set(scene.processes.filter(({ state }) => state === 'ended').map(({ id }) => id));
       const arrows = new Map(scene.arrows.map((arrow) => [arrow.id, arrow]));
       for (const cell of cells) {
         expect(cell.text).toBe(values.get(cell.id));
         expect(cell.widest).toBeGreaterThanOrEqual(cell.shown.length);
         const owner = cell.id.slice(0, cell.id.lastIndexOf('.'));
-        if (cell.target === undefined || ended.has(owner)) expect(arrows.has(cell.id)).toBe(false);
-        else expect(arrows.get(cell.id)).toMatchObject({ from: owner, to: cell.target });
+        if (cell.target === undefined || ended.has(`process:${owner}`))
+          expect(arrows.has(cell.id)).toBe(false);
+        else {
+          const { from, to, local } = arrows.get(cell.id) ?? {};
+          expect([from, to]).toEqual([local ? `process:${owner}` : owner, cell.target]);
+        }
         if (cell.target !== undefined) expect(cell.reaches).toContain(cell.target);
         for (const box of cell.reaches) expect(boxes).toContain(box);
         // a value that reads NULL is no pointer, and a field that can be NULL at all has pointers to show
@@ -112,9 +119,9 @@ describe('a scene of every scenario, scheme and variant', () => {
     machine.apply({ process: 0, way: 0 });
     machine.apply({ process: 0, way: 0 });
     expect(sceneOf(machine).arrows.map(({ id, to }) => [id, to])).toEqual([
-      ['bio1.mapping', 'mapping1'],
-      ['bio1.first', 'mapping1'],
-      ['bio1.second', 'mapping2'],
+      ['bio.mapping', 'mapping1'],
+      ['bio.first', 'mapping1'],
+      ['bio.second', 'mapping2'],
     ]);
   });
 });
@@ -138,9 +145,11 @@ describe('what changed', () => {
             expect([...found.cells.keys()].sort()).toEqual(step.changes.map(({ field }) => field).sort());
             const owners = new Set(step.changes.map(({ field }) => field.slice(0, field.lastIndexOf('.'))));
             for (const owner of owners)
-              expect(found.things.has(owner) || found.processes.has(owner)).toBe(true);
-            const stands = ({ processes }: Scene) => processes.find(({ id }) => id === step.process)?.does;
-            if (stands(before) !== stands(after)) expect(found.processes).toContain(step.process);
+              expect(found.things.has(owner) || found.processes.has(`process:${owner}`)).toBe(true);
+            const stands = ({ processes }: Scene) =>
+              processes.find(({ name }) => name === step.process)?.does;
+            if (stands(before) !== stands(after))
+              expect(found.processes).toContain(`process:${step.process}`);
             const arrows = (scene: Scene) =>
               new Map(scene.arrows.map(({ id, to, tag }) => [id, `${to} ${tag}`]));
             const [old, now] = [arrows(before), arrows(after)];

@@ -11,7 +11,8 @@ const MORE: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
     '--vscode-charts-green': '#89d185',
     '--vscode-charts-purple': '#b180d7',
     '--vscode-charts-yellow': '#cca700',
-    '--vscode-charts-red': '#f14c4c',
+    '--vscode-terminal-ansiCyan': '#11a8cd',
+    '--vscode-terminal-ansiMagenta': '#bc3fbc',
     '--vscode-charts-orange': '#d18616',
   },
   light: {
@@ -23,7 +24,8 @@ const MORE: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
     '--vscode-charts-green': '#388a34',
     '--vscode-charts-purple': '#652d90',
     '--vscode-charts-yellow': '#bf8803',
-    '--vscode-charts-red': '#e51400',
+    '--vscode-terminal-ansiCyan': '#0598bc',
+    '--vscode-terminal-ansiMagenta': '#bc05bc',
     '--vscode-charts-orange': '#d18616',
   },
   'high-contrast': {
@@ -34,7 +36,8 @@ const MORE: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
     '--vscode-charts-green': '#89d185',
     '--vscode-charts-purple': '#b180d7',
     '--vscode-charts-yellow': '#cca700',
-    '--vscode-charts-red': '#f48771',
+    '--vscode-terminal-ansiCyan': '#00cdcd',
+    '--vscode-terminal-ansiMagenta': '#cd00cd',
     '--vscode-charts-orange': '#d18616',
   },
 };

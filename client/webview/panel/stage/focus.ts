@@ -14,7 +14,8 @@ export function nextPart(parts: readonly Part[], from: Part, direction: Directio
     const there = middle(part);
     const ahead = (sideways ? there.x - here.x : there.y - here.y) * sign;
     const aside = Math.abs(sideways ? there.y - here.y : there.x - here.x);
-    if (part === from || ahead < 4) continue;
+    // nothing that lies more aside than ahead
+    if (part === from || ahead < 4 || aside > ahead * 2) continue;
     const far = ahead + aside * 2;
     if (!best || far < best.far) best = { part, far };
   }

@@ -7,7 +7,7 @@ export interface StageProps {
   readonly before?: Scene | undefined;
   /** Nothing moves or fades. The style sheet also obeys `prefers-reduced-motion` and VS Code's own setting. */
   readonly reducedMotion?: boolean;
-  /** Somebody chose a box, a process, or one cell of it (`page1`, `reader A`, `page1.mapping`). */
+  /** Somebody chose a box, a process, or one cell of it (`page1`, `process:reader A`, `page1.mapping`). */
   readonly onPick?: ((id: string) => void) | undefined;
   /** Name of the picture for screen readers: `State after step 12 of 30`. */
   readonly label?: string;

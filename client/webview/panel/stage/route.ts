@@ -2,6 +2,7 @@
 // between boxes, so that it crosses no text.
 import type { Scene, SceneArrow } from '../../../../sim-core/scene/scene.ts';
 import { type BoxFrame, type Frame, type Layout, VECTOR_CELL } from './layout.ts';
+import { HEAD } from './metrics.ts';
 
 export interface Route {
   readonly arrow: SceneArrow;
@@ -17,7 +18,7 @@ const round = (value: number): string => String(Math.round(value * 10) / 10);
 const at = (x: number, y: number): string => `${round(x)} ${round(y)}`;
 
 /** Each field that may ever point to a box has a landing place of its own there, so that arrowheads keep theirs. */
-function landings({ things }: Scene): ReadonlyMap<string, number> {
+function landings({ things }: Scene): (cell: string, box: string) => { place: number; dy: number } {
   const counts = new Map<string, number>();
   const places = new Map<string, number>();
   for (const { rows } of things)
@@ -28,7 +29,13 @@ function landings({ things }: Scene): ReadonlyMap<string, number> {
           counts.set(box, taken + 1);
           places.set(`${id}\n${box}`, taken);
         }
-  return places;
+  return (cell, box) => {
+    const place = places.get(`${cell}\n${box}`) ?? 0;
+    const count = counts.get(box) ?? 1;
+    // all in the head, where no row has an arrow of its own
+    const apart = Math.min(7, 20 / count);
+    return { place, dy: HEAD / 2 + (place - (count - 1) / 2) * apart };
+  };
 }
 
 /** Y of the row of a field, from the top of the picture. */
@@ -42,16 +49,15 @@ function rowY(box: BoxFrame, cell: string): number {
 }
 
 export function routes(scene: Scene, layout: Layout): readonly Route[] {
-  const places = landings(scene);
+  const landing = landings(scene);
   const found: Route[] = [];
   for (const arrow of scene.arrows) {
     const from = layout.boxes.get(arrow.from);
     const to = layout.boxes.get(arrow.to);
     if (arrow.local || !from || !to) continue;
     const y1 = rowY(from, arrow.id);
-    const place = places.get(`${arrow.id}\n${arrow.to}`) ?? 0;
-    const y2 = Math.min(to.y + to.height - 6, to.y + 13 + place * 7);
-    found.push({ arrow, ...between(layout, from, y1, to, y2, place) });
+    const { place, dy } = landing(arrow.id, arrow.to);
+    found.push({ arrow, ...between(layout, from, y1, to, to.y + dy, place) });
   }
   return found;
 }
