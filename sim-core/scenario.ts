@@ -18,6 +18,8 @@ export interface Variant<P extends string> {
   /** What is done in this variant, in plain language. */
   readonly says: string;
   readonly set: Partial<Record<P, number>>;
+  /** Schemes under which it makes sense: all of the scenario's unless told otherwise. */
+  readonly schemes?: readonly string[];
 }
 
 export interface ScenarioOf<P extends string> {
@@ -71,6 +73,10 @@ export function valuesFor(s: Scenario, { scheme, variant, set }: Setting): Value
   if (!chosen)
     throw new RangeError(
       `${s.id} has no variant ${variant}; it has ${s.variants.map(({ id }) => id).join(', ')}`,
+    );
+  if (chosen.schemes && !chosen.schemes.includes(scheme))
+    throw new RangeError(
+      `${s.id}: ${variant} makes no sense under ${scheme}; it runs under ${chosen.schemes.join(', ')}`,
     );
   const values: Record<string, number> = {};
   for (const [name, parameter] of Object.entries(s.parameters)) values[name] = parameter.default;

@@ -3,6 +3,7 @@
 // make_device_exclusive_range).
 import { type Kind, upTo } from '../model/fields.ts';
 import { BLOCK, type Line, type Path, path, step } from '../model/path.ts';
+import { collapseCopies } from './gpu.ts';
 import { at, type Kernel } from './kernel.ts';
 import {
   byHelper,
@@ -24,6 +25,7 @@ import {
   mustBeAlive,
   pageOfPte,
   putPage,
+  setDirty,
   setPte,
   store,
   tryLockPage,
@@ -33,7 +35,8 @@ import { lockPage, unlockPage } from './wait.ts';
 /** page_ronly_ops.unprotect(): with the page lock, asks for the page and waits until it is given back. */
 export function breakProtection<L extends { page: number }>(k: Kernel): Line<L>[] {
   // a scheme that remembers no protection gives nobody a reason to ask
-  if (!k.identity.remembers || !k.has.devices) return [];
+  if (!k.identity.remembers) return [];
+  if (!k.has.devices) return k.options.attachments ? takeOff<L>(k) : [];
   return [
     step('page_ronly_ops.unprotect', 'does somebody protect the page? asks for it back', (t) => {
       if (k.identity.isProtected(t.page)) for (const device of k.device.slice(1)) device.asked = 1;
@@ -41,6 +44,15 @@ export function breakProtection<L extends { page: number }>(k: Kernel): Line<L>[
     step('page_ronly_ops.unprotect', 'waits until nobody does', (t) =>
       k.identity.isProtected(t.page) ? BLOCK : undefined,
     ),
+  ];
+}
+
+/** An attachment that no device works behind, as KSM's, comes off without anybody's consent. */
+export function takeOff<L extends { page: number }>(k: Kernel): Line<L>[] {
+  return [
+    step('page_ronly_ops.unprotect', 'takes off what hangs on the page', (t) => {
+      while (k.identity.isProtected(t.page)) k.identity.unprotect(t.page);
+    }),
   ];
 }
 
@@ -54,6 +66,7 @@ export function protectPage<L extends Finder>(
     ...findGetPage<L>(k, 'done'),
     ...lockPage<L>(k),
     recheckPage<L>('page_is_truncated', recheck),
+    ...collapseCopies<L>(k),
     step('page_ronly', 'takes write access from every PTE and marks the page', (t) => {
       k.identity.protect(t.page);
       if (protects) mkclean(k, t.page);
@@ -82,6 +95,7 @@ type Worker = Finder & { seen: number; left: number };
 export function devicePath(k: Kernel, o: DeviceOptions = {}): Path {
   const { rounds = 1, reference = true } = o;
   const release = (t: Worker): void => {
+    setDirty(k, t.page);
     k.identity.unprotect(t.page);
     at(k.device, 1).works = 0;
     at(k.device, 1).asked = 0;
@@ -186,9 +200,13 @@ export function pinPath(k: Kernel, { pte, knows = true }: { pte: number; knows?:
           ...lockPage<Finder>(k),
           recheckPage<Finder>('get_user_pages', byHelper(k), 'unlock'),
           ...breakProtection<Finder>(k),
+          ...collapseCopies<Finder>(k),
         ]
       : []),
-    step<Finder>('bio_endio', 'writes to the page that it pinned', (t) => store(k, t.page)),
+    step<Finder>('bio_endio', 'writes to the page that it pinned', (t) => {
+      store(k, t.page);
+      setDirty(k, t.page);
+    }),
     ...(knows ? ['unlock:', ...unlockPage<Finder>(k)] : []),
     ...putAndLeave<Finder>(k),
   ]);

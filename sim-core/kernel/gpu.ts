@@ -1,6 +1,7 @@
 // Copies of a page in other memories (GPUs, nodes): duplicated on a fault, collapsed before a write. As
 // NVIDIA's UVM does it (uvm_va_block_make_resident_read_duplicate), and IRIX with program text.
 import { BLOCK, choose, type Line, type Path, path, step } from '../model/path.ts';
+import { breakProtection } from './device.ts';
 import { at, type Kernel } from './kernel.ts';
 import {
   byHelper,
@@ -31,7 +32,13 @@ export function duplicatePath(k: Kernel, { underLock = true }: { underLock?: boo
     ),
     pickFile<Duplicator>(k, 'hmm_range_fault'),
     ...findGetPage<Duplicator>(k, 'done'),
-    ...(underLock ? [...lockPage<Finder>(k), recheckPage<Duplicator>('hmm_range_fault', byHelper(k))] : []),
+    ...(underLock
+      ? [
+          ...lockPage<Finder>(k),
+          recheckPage<Duplicator>('hmm_range_fault', byHelper(k)),
+          ...breakProtection<Duplicator>(k),
+        ]
+      : []),
     step<Duplicator>(
       'uvm_va_block_make_resident_read_duplicate',
       'takes write access from every PTE and copies the page',

@@ -81,7 +81,7 @@ export const INVARIANTS: readonly General[] = [
     id: 'copies-equal',
     text: 'copies are equal while a copy exists',
     add: (m, k) => copiesEqual(m, k),
-    needs: (k) => k.has.copies && k.pages === 1,
+    needs: (k) => k.has.copies && k.has.data && k.pages === 1,
   },
   { id: 'waiters-wake', text: 'every waiter wakes', needs: always },
   { id: 'finders-end', text: 'no finder loops for ever', needs: always },

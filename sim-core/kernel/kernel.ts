@@ -84,6 +84,8 @@ export interface KernelOptions extends Partial<Omit<Sizes, 'pages' | 'files'>> {
   readonly ptes?: number;
   readonly devices?: number;
   readonly copies?: number;
+  /** Attachments may hang on pages that no device works on: the CPU takes them off by itself. */
+  readonly attachments?: boolean;
   /** mapping->invalidate_lock, with this many readers at most. */
   readonly invalidateLock?: number;
 }

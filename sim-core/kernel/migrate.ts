@@ -28,8 +28,6 @@ export interface MigrateOptions {
   readonly carries?: boolean;
   /** Running out of tries is a broken rule: nobody pins the page for longer. */
   readonly mustSucceed?: boolean;
-  /** The PTEs are taken before the contents are copied. */
-  readonly unmapFirst?: boolean;
 }
 
 type Mover = Finder & { to: number; tries: number };

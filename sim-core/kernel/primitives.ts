@@ -33,6 +33,14 @@ export function putPage(k: Kernel, index: number): void {
   if (page.ref === 0) freePage(k, index);
 }
 
+/** Frees a page whose count is frozen: __clear_page_locked() and free_unref_page(). */
+export function freeFrozen(k: Kernel, index: number): void {
+  const page = at(k.page, index);
+  page.locked = 0;
+  if (k.has.frozen) page.frozen = 0;
+  freePage(k, index);
+}
+
 function freePage(k: Kernel, index: number): void {
   const page = at(k.page, index);
   must(!page.locked, 'no page is freed while it is locked');
@@ -142,9 +150,10 @@ export function mayWrite(k: Kernel, pte: number): boolean {
   return isPresent(k, pte) && at(k.pte, pte).writable === 1;
 }
 
-/** Calls `visit` for every present PTE of the page, as rmap_walk() does. */
+/** Calls `visit` for every present PTE of the page, as rmap_walk() does: which finds none without an identity. */
 function eachMapping(k: Kernel, index: number, visit: (pte: number) => void): number {
   let count = 0;
+  if (k.identity.load(index) === 0) return count;
   for (let i = 1; i < k.pte.length; i++) {
     if (!isPresent(k, i) || pageOfPte(k, i) !== index) continue;
     visit(i);

@@ -1,15 +1,15 @@
 // Reclaim: shrink_page_list() and __remove_mapping() (mm/vmscan.c, v4.17; v6.1 under folio names). It
 // has the page from an LRU list and nothing else: the file must be found through the word.
 import { BLOCK, choose, type Line, type Path, path, step } from '../model/path.ts';
+import { breakProtection } from './device.ts';
 import { at, type Kernel } from './kernel.ts';
 import { type Finder, finderLocals, putAndLeave } from './lookup.ts';
 import {
-  clearLocked,
   deleteFromCache,
+  freeFrozen,
   freezePage,
   getPageUnlessZero,
   mustBeOnDisk,
-  putPage,
   tryLockPage,
   unfreezePage,
   unmapPage,
@@ -59,14 +59,18 @@ export function reclaimPath(k: Kernel, { attachment = 'keeps' }: ReclaimOptions 
           ),
         ]
       : []),
-    ...(k.identity.remembers && k.has.devices && attachment !== 'blind' ? ask : []),
+    ...(attachment === 'blind' || !k.identity.remembers
+      ? []
+      : k.has.devices
+        ? ask
+        : breakProtection<Finder>(k)),
     'unmap:',
     ...(k.has.ptes
       ? [step<Finder>('try_to_unmap', 'takes the page out of every page table', (t) => unmapPage(k, t.page))]
       : []),
     step<Finder>(
       '__remove_mapping',
-      'under the lock of i_pages: nobody else has it, and it is clean?',
+      'under the lock of i_pages: nobody else has it, and it is clean? out of the cache, and freed',
       (t) => {
         t.file = k.identity.file(t.page);
         // one reference is the cache's, one is ours
@@ -77,14 +81,11 @@ export function reclaimPath(k: Kernel, { attachment = 'keeps' }: ReclaimOptions 
         }
         mustBeOnDisk(k, t.file);
         deleteFromCache(k, t.file);
-        unfreezePage(k, t.page, 1);
+        // the count stays frozen until free_unref_page_list(): nobody can see what is between
+        freeFrozen(k, t.page);
+        return 'done';
       },
     ),
-    step<Finder>('free_unref_page_list', 'unlocks and frees the page', (t) => {
-      clearLocked(k, t.page);
-      putPage(k, t.page);
-      return 'done';
-    }),
     'keep_locked:',
     ...unlockPage<Finder>(k),
     ...putAndLeave<Finder>(k, 'keep:'),

@@ -132,33 +132,41 @@ export function punchHole(m: Model, k: Kernel, locked: boolean): void {
   );
   m.process(
     'punch hole',
-    path(finderLocals(k), [
-      ofFile<Finder>('file->f_mapping', 1),
-      ...only(
-        step('filemap_invalidate_lock', 'takes the lock exclusively', () =>
-          invalidateLock(k) ? undefined : BLOCK,
-        ),
-      ),
-      ...findGetPage<Finder>(k, 'free'),
-      ...lockPage<Finder>(k),
-      recheckPage<Finder>('truncate_inode_pages_range', byHelper(k)),
-      ...truncatePage<Finder>(k),
-      ...unlockPage<Finder>(k),
-      step('put_page', "drops the cache's reference", (t) => putPage(k, t.page)),
-      step('put_page', 'drops its own', (t) => {
-        putPage(k, t.page);
-        return 'free';
-      }),
-      ...putAndRetry<Finder>(k),
-      'free:',
-      step('ext4_free_blocks', 'gives the block back: another file may have it now', () => {
-        block.freed = 1;
-      }),
-      step('filemap_invalidate_unlock', 'returns', () => {
-        if (locked) lock.writer = 0;
-      }),
-    ]),
+    punchPath(k, { file: 1, locked }, () => {
+      block.freed = 1;
+    }),
   );
+}
+
+/** fallocate(FALLOC_FL_PUNCH_HOLE): takes the page out, then gives the block back. */
+export function punchPath(
+  k: Kernel,
+  { file, locked }: { readonly file?: number; readonly locked: boolean },
+  freed: () => void = () => {},
+): Path {
+  const take = step<Finder>('filemap_invalidate_lock', 'takes the lock exclusively', () =>
+    invalidateLock(k) ? undefined : BLOCK,
+  );
+  return path(finderLocals(k), [
+    pickFile<Finder>(k, 'ext4_punch_hole', file),
+    ...(locked ? [take] : []),
+    ...findGetPage<Finder>(k, 'free'),
+    ...lockPage<Finder>(k),
+    recheckPage<Finder>('truncate_inode_pages_range', byHelper(k)),
+    ...truncatePage<Finder>(k),
+    ...unlockPage<Finder>(k),
+    step<Finder>('put_page', "drops the cache's reference", (t) => putPage(k, t.page)),
+    step<Finder>('put_page', 'drops its own', (t) => {
+      putPage(k, t.page);
+      return 'free';
+    }),
+    ...putAndRetry<Finder>(k),
+    'free:',
+    step<Finder>('ext4_free_blocks', 'gives the block back: another file may have it now', freed),
+    step<Finder>('filemap_invalidate_unlock', 'returns', () => {
+      if (locked) k.invalidateLock.writer = 0;
+    }),
+  ]);
 }
 
 /** filemap_invalidate_lock(): false while anybody has it. */

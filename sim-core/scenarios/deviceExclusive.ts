@@ -3,7 +3,7 @@ import { noWriteLost, oneClassOfWriter } from '../kernel/invariants.ts';
 import { kernel } from '../kernel/kernel.ts';
 import { startMapped } from '../kernel/primitives.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
-import { ALL_SCHEMES } from '../schemes/index.ts';
+import { SCHEMES } from '../schemes/index.ts';
 
 export const deviceExclusive = scenario({
   id: 'device-exclusive',
@@ -17,7 +17,7 @@ export const deviceExclusive = scenario({
   ],
   facts:
     'Only anonymous pages are supported, so the file-backed half of the proposal was never done; and readers are shut out too, unlike with write protection.',
-  schemes: ALL_SCHEMES,
+  schemes: SCHEMES,
   parameters: {
     notifyFirst: yesNo('the device loses its right before the PTE is restored', 1),
     programs: howMany('programs that touch the page', 2, 3),

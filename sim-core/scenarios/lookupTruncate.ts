@@ -4,7 +4,7 @@ import { startCached } from '../kernel/primitives.ts';
 import { readPath } from '../kernel/read.ts';
 import { punchHole, truncatePath } from '../kernel/truncate.ts';
 import { howMany, scenario, yesNo } from '../scenario.ts';
-import { ALL_SCHEMES } from '../schemes/index.ts';
+import { SCHEMES } from '../schemes/index.ts';
 
 export const lookupTruncate = scenario({
   id: 'lookup-truncate',
@@ -17,7 +17,7 @@ export const lookupTruncate = scenario({
     'So the reader must lock the page and look at its mapping again; with an indirection in the word it must look through it.',
     'The page lock protects the page, not the block on disk: a hole punched beside a page fault needs a lock over both, the invalidate_lock.',
   ],
-  schemes: ALL_SCHEMES,
+  schemes: SCHEMES,
   parameters: {
     readers: howMany('readers', 2, 3, 0),
     truncaters: howMany('truncating processes', 1, 2, 0),

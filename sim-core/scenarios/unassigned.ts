@@ -4,7 +4,7 @@ import { truncateHeldPath } from '../kernel/truncate.ts';
 import { bit } from '../model/fields.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario, yesNo } from '../scenario.ts';
-import { ALL_SCHEMES } from '../schemes/index.ts';
+import { SCHEMES } from '../schemes/index.ts';
 
 export const unassigned = scenario({
   id: 'unassigned',
@@ -16,7 +16,7 @@ export const unassigned = scenario({
     'The semantic patch sees a name of the right type and passes it. Whatever was on the stack goes down the call.',
     'Taken from the VMA at the top, the value is right; taken from the page after the unlock, it may be gone with truncation.',
   ],
-  schemes: ALL_SCHEMES,
+  schemes: SCHEMES,
   parameters: {
     when: {
       says: 'mapping is assigned: 0 = after the call, 1 = before it, from vma->vm_file',

@@ -3,7 +3,7 @@ import { setDirty, startCached } from '../kernel/primitives.ts';
 import { bit } from '../model/fields.ts';
 import { BLOCK, path, step } from '../model/path.ts';
 import { scenario } from '../scenario.ts';
-import { ALL_SCHEMES } from '../schemes/index.ts';
+import { SCHEMES } from '../schemes/index.ts';
 
 export const wrongObject = scenario({
   id: 'wrong-object',
@@ -15,7 +15,7 @@ export const wrongObject = scenario({
     'It takes the directory. While the field is read, nothing happens; once it is not, the page is counted dirty in the directory’s mapping.',
     'The comparison of argument and field, in the stage between, finds it.',
   ],
-  schemes: ALL_SCHEMES,
+  schemes: SCHEMES,
   parameters: {
     passes: { says: 'what is passed: 0 = dir->i_mapping, 1 = inode->i_mapping', default: 1, min: 0, max: 1 },
     stage: {

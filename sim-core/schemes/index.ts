@@ -21,7 +21,7 @@ const factories: Readonly<Record<SchemeId, IdentityFactory>> = {
 };
 
 /** Every scheme that keeps a page's identity. */
-export const ALL_SCHEMES = Object.keys(factories) as readonly SchemeId[];
+export const SCHEMES = Object.keys(factories) as readonly SchemeId[];
 
 /** Those that can remember that a page is protected: `field` and `page_wait` have no place for it. */
 export const PROTECTING: readonly SchemeId[] = ['page_attachment', 'page_mapping', 'page_flag', 'private'];

@@ -26,7 +26,7 @@ export function pageFlag(m: Model, sizes: Sizes): Identity {
       if (counted) behind(index).count++;
     },
     unprotect: (index) => {
-      if (counted) behind(index).count--;
+      if (counted && behind(index).count) behind(index).count--;
       if (!counted || behind(index).count === 0) of(index).PG_ronly = 0;
     },
     isProtected: (index) => of(index).PG_ronly === 1,

@@ -44,9 +44,8 @@ active proctype kswapd()
 #endif
 remove: if
   :: d_step { FILE != 0 && ref == 2 ->
-       file = 1; slot = 0; if :: word == 2 -> base = 0 :: else -> word = 0 fi; ref = 1 }
+       slot = 0; if :: word == 2 -> base = 0 :: else -> word = 0 fi; ref = 0; locked = 0; assert(word == 0) } goto out
   :: d_step { FILE == 0 || ref != 2 -> file = (FILE != 0) } goto keeplocked fi;
-  if :: d_step { locked = 0; PUT; file = 0 } fi; goto out;
 keeplocked: locked = 0;
 keep: if :: d_step { PUT; file = 0 } fi;
 out: end: false }
