@@ -1,5 +1,6 @@
 import { Conditions } from '../syntax/conditions.ts';
-import { damageOf, isNearDamage } from '../syntax/damage.ts';
+import { damageOf } from '../syntax/damage.ts';
+import type { Level } from '../syntax/descent.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import { SourceText } from '../syntax/source.ts';
 import { type CType, unknown } from '../types/ctype.ts';
@@ -10,18 +11,21 @@ import type { Candidate, Prefilter } from './candidates.ts';
 import { convertedFunctions } from './converted.ts';
 import { type FileFacts, NO_FACTS, type UseFact } from './facts.ts';
 import type { TrackedField } from './field.ts';
+import type { KnownItems } from './knownItems.ts';
 import type { Access, Rung } from './model.ts';
 import { type OwnerFact, ownerInMacro, ownerOf } from './owner.ts';
 import { roleOf } from './role.ts';
 import { rungOf } from './rungs.ts';
 import { sourcesAt } from './sources.ts';
 import { stageOf } from './stage.ts';
-import { enclosingFunction, Surroundings } from './surroundings.ts';
+import { Surroundings } from './surroundings.ts';
 import { baseBefore, whyUnread } from './unread.ts';
 
 /** Where a candidate stands: in the file's tree, or in a macro body parsed on its own. */
 interface Place {
   readonly node: SyntaxNode;
+  /** a parse error stands in the statement around it, or in its function's head */
+  readonly nearDamage: boolean;
   readonly env: Environment;
   readonly scope: Scope | null;
   readonly function: string | null;
@@ -31,9 +35,20 @@ interface Place {
   readonly dispose?: () => void;
 }
 
+/** What is read at one candidate: a use, a rung, a member of another record, or nothing. */
+export type Reading = UseFact | RungFact | 'other' | null;
+type RungFact = Omit<Rung, 'file'>;
+
+/** What is read of an item holds wherever it stands: its places are told afterwards. */
+const UNPLACED = { line: 0, column: 0, offset: 0 };
+
+/** Nodes whose words are no code. */
+const PROSE = /^(?:comment|string_content|string_literal|char_literal)$/;
+
 /**
  * Reads one parsed file. `file` is the path relative to the tree. Candidates that turn out to be in
  * comments or strings are dropped; members of records known to be others are counted, not listed.
+ * With `known`, only the items are read that the file did not have when it was last read with it.
  */
 export function analyse(
   syntax: Syntax,
@@ -41,33 +56,29 @@ export function analyse(
   prefilter: Prefilter,
   parser: CParser,
   candidates: readonly Candidate[] = prefilter.find(syntax.text),
+  known?: KnownItems<Reading>,
 ): FileFacts {
+  known?.next();
   if (candidates.length === 0) return withoutCandidates(syntax.text, prefilter.field);
   const source = new SourceText(syntax.text);
   const conditions = new Conditions(syntax.text);
   const around = new Surroundings(syntax, parser, prefilter.field);
   const uses: UseFact[] = [];
-  const rungs: Omit<Rung, 'file'>[] = [];
+  const rungs: RungFact[] = [];
   let falseFriends = 0;
 
   for (const candidate of candidates) {
-    const place = around.at(candidate);
-    if (candidate.kind === 'rung') {
-      const rung = place && rungOf(place.node, prefilter.field);
-      if (rung)
-        rungs.push({
-          ...source.position(candidate.offset),
-          offset: candidate.offset,
-          ...rung,
-          function: place.function,
-        });
-    } else {
-      const found = place && ownerAt(candidate, place);
-      const use = found ? useAt(candidate, place, found) : unreadAt(candidate);
-      if (use === 'other') falseFriends++;
-      else if (use) uses.push(use);
+    const { kind, offset } = candidate;
+    const level = around.levelAt(candidate);
+    const read = (): Reading => readAt(candidate, level);
+    const found = known ? known.at(candidate, level, syntax, read) : read();
+    const said = found ?? (kind === 'rung' ? null : unreadAt(candidate, level));
+    if (said === 'other') falseFriends++;
+    else if (said) {
+      const place = { ...source.position(offset), offset };
+      if ('owner' in said) uses.push({ ...said, ...place, condition: conditions.at(offset) });
+      else rungs.push({ ...said, ...place });
     }
-    place?.dispose?.();
   }
   return {
     uses,
@@ -77,21 +88,36 @@ export function analyse(
     falseFriends,
   };
 
+  function readAt(candidate: Candidate, level: Level): Reading {
+    const place = around.at(candidate, level);
+    if (!place) return null;
+    try {
+      if (candidate.kind === 'rung') return rungAt(place);
+      const found = ownerAt(candidate, place);
+      return found && useAt(place, found);
+    } finally {
+      place.dispose?.();
+    }
+  }
+
+  function rungAt({ node, function: name }: Place): RungFact | null {
+    const rung = rungOf(node, prefilter.field);
+    return rung && { ...UNPLACED, ...rung, function: name };
+  }
+
   function ownerAt({ kind }: Candidate, { node, env }: Place): OwnerFact | null {
     return ownerOf(node, env) ?? (kind === 'layout' ? ownerInMacro(node, syntax.text, prefilter) : null);
   }
 
   /** A place in the code that nothing is known of but the name: it must not be lost. */
-  function unreadAt(candidate: Candidate): UseFact | null {
+  function unreadAt(candidate: Candidate, { node, item, function: fn }: Level): UseFact | null {
+    if (PROSE.test(node.type) && !item?.hasError) return null;
     const { root, text } = syntax;
     const condition = conditions.at(candidate.offset);
     const why = whyUnread(candidate, { root, text, condition }, prefilter.field);
     if (why === null) return null;
-    const node = root.descendantForIndex(candidate.offset);
-    const fn = node && enclosingFunction(node);
     return {
-      ...source.position(candidate.offset),
-      offset: candidate.offset,
+      ...UNPLACED,
       base: baseBefore(text, candidate.offset),
       owner: unknown(why),
       function: fn ? (functionName(fn)?.text ?? null) : null,
@@ -106,7 +132,7 @@ export function analyse(
     };
   }
 
-  function useAt(candidate: Candidate, place: Place, found: OwnerFact): UseFact | 'other' {
+  function useAt(place: Place, found: OwnerFact): UseFact | 'other' {
     const { owner } = found;
     const { field } = prefilter;
     if (isOther(owner, field)) return 'other';
@@ -117,8 +143,7 @@ export function analyse(
     const sources = scope && found.form === 'member' ? sourcesAt(scope, offset, place, field) : [];
     const none = sources.length === 0 ? noSource(file, name, prefilter) : null;
     return {
-      ...source.position(candidate.offset),
-      offset: candidate.offset,
+      ...UNPLACED,
       base: found.base.replace(/\s+/g, ' '),
       owner,
       function: name,
@@ -131,8 +156,8 @@ export function analyse(
         sources.length > 0
           ? null
           : (none ?? `only the page is known here: callers would have to pass the ${prefilter.field.field}`),
-      condition: conditions.at(candidate.offset),
-      nearDamage: isNearDamage(place.node),
+      condition: null,
+      nearDamage: place.nearDamage,
     };
   }
 }

@@ -72,10 +72,13 @@ export class Prefilter {
   /** The macros of this file that apply offsetof to one of their parameters. */
   offsetofMacros(text: string): OffsetofMacro[] {
     const macros: OffsetofMacro[] = [];
-    const define = /^[ \t]*#[ \t]*define[ \t]+(\w+)\(((?:\\\r?\n|[^)\n])*)\)((?:\\\r?\n|[^\n])*)$/gm;
-    for (let match = define.exec(text); match; match = define.exec(text)) {
-      const [, name = '', params = '', body = ''] = match;
-      if (!body.includes('offsetof')) continue;
+    let end = 0;
+    for (let at = text.indexOf('offsetof'); at >= 0; at = text.indexOf('offsetof', at + 1)) {
+      if (at < end) continue;
+      DEFINE.lastIndex = lineStart(text, at);
+      const [whole, name = '', params = '', body = ''] = DEFINE.exec(text) ?? [];
+      if (whole === undefined || !body.includes('offsetof')) continue;
+      end = DEFINE.lastIndex;
       const records = params.split(',').map((param) => {
         if (!/^\s*\w+\s*$/.test(param)) return null;
         const member = new RegExp(
@@ -98,6 +101,17 @@ export class Prefilter {
         found.push({ kind: 'layout', offset: start + hit.index, name: this.field.field });
     }
   }
+}
+
+/** A macro with parameters, from the start of its line: name, parameters, body. */
+const DEFINE = /[ \t]*#[ \t]*define[ \t]+(\w+)\(((?:\\\r?\n|[^)\n])*)\)((?:\\\r?\n|[^\n])*)/y;
+
+/** Offset of the start of the line at `at`, or of the first line that a backslash joins it to. */
+function lineStart(text: string, at: number): number {
+  let start = text.lastIndexOf('\n', at - 1) + 1;
+  while (/\\\r?\n$/.test(text.slice(Math.max(0, start - 3), start)))
+    start = text.lastIndexOf('\n', start - 2) + 1;
+  return start;
 }
 
 function isWord(code: number): boolean {

@@ -1,3 +1,4 @@
+import { Descent, type Level } from '../syntax/descent.ts';
 import { blank } from '../syntax/mask/scan.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import type { CType } from '../types/ctype.ts';
@@ -15,6 +16,7 @@ export class Surroundings {
   readonly #scopes = new Map<number, Scope>();
   readonly #bodies = new Map<number, string>();
   readonly #transparent: ReadonlySet<string>;
+  readonly #descent: Descent;
 
   constructor(
     readonly syntax: Syntax,
@@ -22,25 +24,31 @@ export class Surroundings {
     field: TrackedField,
   ) {
     this.#transparent = new Set(field.transparentMacros);
+    this.#descent = new Descent(syntax.root);
+  }
+
+  /** The node at a candidate, whatever it is. Cheapest for candidates in order. */
+  levelAt({ offset, name }: Candidate): Level {
+    return this.#descent.to(offset, offset + name.length);
   }
 
   /** Null in comments, strings and text that masking has blanked. */
-  at(candidate: Candidate): Place | null {
+  at(candidate: Candidate, level = this.levelAt(candidate)): Place | null {
     const { offset, name } = candidate;
-    const node = this.syntax.root.descendantForIndex(offset, offset + name.length);
-    if (!node) return null;
-    if (isInDefine(node)) return this.#inMacro(node, candidate);
+    const { node, function: fn, nearDamage } = level;
+    if (isInDefine(level)) return this.#inMacro(node, candidate);
     if (
       !/identifier$/.test(node.type) ||
       node.startIndex !== offset ||
       node.endIndex !== offset + name.length
     )
       return null;
-    const fn = enclosingFunction(node);
-    if (!fn) return { node, env: this.#environment(null), scope: null, function: null, body: '', at: 0 };
+    if (!fn)
+      return { node, nearDamage, env: this.#environment(null), scope: null, function: null, body: '', at: 0 };
     const scope = this.#scopeOf(fn);
     return {
       node,
+      nearDamage,
       env: this.#environment(scope),
       scope,
       function: functionName(fn)?.text ?? null,
@@ -104,17 +112,28 @@ export class Surroundings {
       isTransparent: (name) => this.#transparent.has(name),
     };
     const { text, scope, name, dispose } = macro;
-    return { node, env, scope, function: name, body: withoutProse(text), at: node.startIndex, dispose };
+    const { nearDamage } = new Descent(node.tree.rootNode).to(node.startIndex, node.endIndex);
+    return {
+      node,
+      nearDamage,
+      env,
+      scope,
+      function: name,
+      body: withoutProse(text),
+      at: node.startIndex,
+      dispose,
+    };
   }
 }
 
 /** In a macro's body, which is plain text to the grammar; behind a comment it takes words of it for names. */
-function isInDefine(node: SyntaxNode): boolean {
-  for (let up: SyntaxNode | null = node; up; up = up.parent) {
-    if (up.type === 'preproc_def' || up.type === 'preproc_function_def') return true;
-    if (up.type !== 'preproc_arg' && up.type !== 'ERROR' && up.id !== node.id) return false;
+function isInDefine(level: Level): boolean {
+  for (let up: Level | null = level; up; up = up.outer) {
+    const { type } = up.node;
+    if (type === 'preproc_def' || type === 'preproc_function_def') return true;
+    if (type !== 'preproc_arg' && type !== 'ERROR' && up !== level) return false;
   }
-  return node.type === 'preproc_arg';
+  return level.node.type === 'preproc_arg';
 }
 
 /** Comments and strings blanked, so that what they say is not taken for what the code does. */
@@ -130,7 +149,7 @@ function entryAt({ root, text }: Syntax, offset: number, parser: CParser): CType
 }
 
 /** The innermost function definition around a node. */
-export function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
+function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
   for (let up = node.parent; up; up = up.parent) if (up.type === 'function_definition') return up;
   return null;
 }

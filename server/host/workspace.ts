@@ -1,7 +1,8 @@
-import { analyse } from '../conversion/analysis.ts';
+import { analyse, type Reading } from '../conversion/analysis.ts';
 import { Prefilter } from '../conversion/candidates.ts';
 import { type FileFacts, NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
+import { KnownItems } from '../conversion/knownItems.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
 import type { TreeReport } from '../index/tree.ts';
 import type { CParser, Syntax } from '../syntax/parser.ts';
@@ -46,6 +47,7 @@ export class Workspace {
   #facts: ReadonlyMap<string, FileFacts> = new Map();
   #reports: ReadonlyMap<string, FileReport> = new Map();
   readonly #open = new Map<string, Syntax>();
+  readonly #known = new Map<string, KnownItems<Reading>>();
   readonly #openReports = new Map<string, FileReport>();
   readonly #prefilter: Prefilter;
   #links: Links;
@@ -125,6 +127,7 @@ export class Workspace {
   closeDocument(file: string): void {
     this.#open.get(file)?.dispose();
     this.#openReports.delete(file);
+    this.#known.delete(file);
     // what it declared may never have been saved
     if (this.#open.delete(file)) this.#links.edited(file);
   }
@@ -222,10 +225,21 @@ export class Workspace {
 
   #reportOpen(file: string): FileReport {
     const syntax = this.#open.get(file);
-    const facts = syntax ? analyse(syntax, file, this.#prefilter, this.parser) : NO_FACTS;
+    const facts = syntax
+      ? analyse(syntax, file, this.#prefilter, this.parser, undefined, this.#knownItems(file))
+      : NO_FACTS;
     const report = this.#links.report(file, facts);
     this.#openReports.set(file, report);
     return report;
+  }
+
+  #knownItems(file: string): KnownItems<Reading> {
+    let known = this.#known.get(file);
+    if (!known) {
+      known = new KnownItems();
+      this.#known.set(file, known);
+    }
+    return known;
   }
 
   /** The facts behind the reports, also when only the reports were restored. */

@@ -36,17 +36,17 @@ export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
 }
 
 /**
- * True when a parse error stands in the statement around a node, or in its function's head. What is
- * wrong in the statements that a condition guards is not near the condition.
+ * Whether a parse error stands in the statement around a node, or in its function's head, when `outer`
+ * says it of the node around it. What is wrong in the statements that a condition guards is not near
+ * the condition.
  */
-export function isNearDamage(node: SyntaxNode): boolean {
-  for (let up: SyntaxNode | null = node; up; up = up.parent) {
-    if (up.isError) return true;
-    if (up.type === 'function_definition') return up.childForFieldName('declarator')?.hasError ?? false;
-    if (/_statement$|^declaration$/.test(up.type) && up.type !== 'compound_statement' && hasOwnError(up))
-      return true;
-  }
-  return false;
+export function isNearDamageIn(node: SyntaxNode, outer: boolean): boolean {
+  if (node.type === 'function_definition') return node.childForFieldName('declarator')?.hasError ?? false;
+  if (outer || !node.hasError) return outer;
+  if (node.isError) return true;
+  return (
+    /_statement$|^declaration$/.test(node.type) && node.type !== 'compound_statement' && hasOwnError(node)
+  );
 }
 
 function hasOwnError(statement: SyntaxNode): boolean {

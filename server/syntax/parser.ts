@@ -1,5 +1,5 @@
 import { Edit, Language, type Node, Parser, type Range, type Tree } from 'web-tree-sitter';
-import { differenceOf } from './difference.ts';
+import type { Difference } from './difference.ts';
 import type { Piece } from './focus.ts';
 import { mask } from './mask.ts';
 import { remask } from './remask.ts';
@@ -60,16 +60,19 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
   parser.setLanguage(c);
 
   const run = (text: string, masked: string, old?: TreeSyntax): TreeSyntax => {
-    if (old) old.tree.edit(editBetween(old.masked, masked));
     const tree = parser.parse(masked, old?.tree);
     if (!tree) throw new Error('the C grammar is not loaded');
     old?.dispose();
     return new TreeSyntax(text, masked, tree);
   };
+  const again = (text: string, old: TreeSyntax): TreeSyntax => {
+    const { masked, difference } = remask(old, text);
+    old.tree.edit(editOf(difference, old.masked, masked));
+    return run(text, masked, old);
+  };
 
   return {
-    parse: (text, old) =>
-      old instanceof TreeSyntax ? run(text, remask(old, text), old) : run(text, mask(text)),
+    parse: (text, old) => (old instanceof TreeSyntax ? again(text, old) : run(text, mask(text))),
     parsePieces: (text, pieces) => {
       const masked = pieces.map(({ start, text: piece }) => ({ start, text: mask(piece) }));
       const tree = parser.parse((index) => chunkAt(masked, index), null, {
@@ -81,27 +84,29 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
   };
 }
 
-/**
- * The one replacement that turns `before` into `after`. Masking may change text away from the
- * keystroke (a loop head that becomes complete), so the edit is found by comparing, not taken from
- * the editor: that keeps an incremental parse equal to a full one.
- */
-function editBetween(before: string, after: string): Edit {
-  const { start, beforeEnd: oldEnd, afterEnd: newEnd } = differenceOf(before, after);
+/** The replacement that turns `before` into `after`, with its lines. */
+function editOf({ start, beforeEnd, afterEnd }: Difference, before: string, after: string): Edit {
+  const at = pointAt(before, start);
   return new Edit({
     startIndex: start,
-    oldEndIndex: oldEnd,
-    newEndIndex: newEnd,
-    startPosition: pointAt(before, start),
-    oldEndPosition: pointAt(before, oldEnd),
-    newEndPosition: pointAt(after, newEnd),
+    oldEndIndex: beforeEnd,
+    newEndIndex: afterEnd,
+    startPosition: at,
+    oldEndPosition: pointAt(before, beforeEnd, start, at),
+    newEndPosition: pointAt(after, afterEnd, start, at),
   });
 }
 
-function pointAt(text: string, offset: number): { row: number; column: number } {
-  let row = 0;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+interface Point {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Line and column of an offset, counted from a point before it that is known. */
+function pointAt(text: string, offset: number, from = 0, known: Point = { row: 0, column: 0 }): Point {
+  let row = known.row;
+  let lineStart = from - known.column;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
     row++;
     lineStart = at + 1;
   }
@@ -115,14 +120,12 @@ function chunkAt(pieces: readonly Piece[], index: number): string | undefined {
 }
 
 function rangesOf(text: string, pieces: readonly Piece[]): Range[] {
-  let row = 0;
-  let lineStart = 0;
-  const point = (offset: number): { row: number; column: number } => {
-    for (let at = text.indexOf('\n', lineStart); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-      row++;
-      lineStart = at + 1;
-    }
-    return { row, column: offset - lineStart };
+  let last = 0;
+  let known: Point = { row: 0, column: 0 };
+  const point = (offset: number): Point => {
+    known = pointAt(text, offset, last, known);
+    last = offset;
+    return known;
   };
   return pieces.map(({ start, text: piece }) => ({
     startIndex: start,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { damageOf, isNearDamage } from '../../server/syntax/damage.ts';
+import { damageOf } from '../../server/syntax/damage.ts';
+import { Descent } from '../../server/syntax/descent.ts';
 import type { Syntax } from '../../server/syntax/parser.ts';
 import { SourceText } from '../../server/syntax/source.ts';
 import { parser } from '../support/parser.ts';
@@ -23,13 +24,10 @@ function damage(text: string): string[] {
 
 /** For each place of the field, in order. */
 function near(text: string): boolean[] {
-  return parsed(text, ({ root }) =>
-    [...text.matchAll(/mapping/g)].map((each) => {
-      const node = root.descendantForIndex(each.index, each.index + 7);
-      if (!node) throw new Error('no node');
-      return isNearDamage(node);
-    }),
-  );
+  return parsed(text, ({ root }) => {
+    const descent = new Descent(root);
+    return [...text.matchAll(/mapping/g)].map(({ index }) => descent.to(index, index + 7).nearDamage);
+  });
 }
 
 describe('damage', () => {

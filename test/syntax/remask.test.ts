@@ -41,7 +41,10 @@ describe('masking again after an edit', () => {
           // brackets left open reach as far as they like: the next edit there puts it right
           fc.pre(balanced(typed) && balanced(text.slice(at, at + gone)));
           const after = text.slice(0, at) + typed + text.slice(at + gone);
-          expect(remask({ text, masked: mask(text) }, after)).toBe(mask(after));
+          const before = mask(text);
+          const { masked, difference } = remask({ text, masked: before }, after);
+          expect(masked).toBe(mask(after));
+          expect(difference).toEqual(differenceOf(before, masked));
         },
       ),
       { numRuns: 400 },
@@ -57,7 +60,7 @@ describe('masking again after an edit', () => {
         for (const [pick, gone, typed] of edits) {
           const at = text.length === 0 ? 0 : pick % text.length;
           const after = text.slice(0, at) + typed + text.slice(at + gone);
-          masked = remask({ text, masked }, after);
+          ({ masked } = remask({ text, masked }, after));
           text = after;
           expect(masked.length).toBe(text.length);
         }
@@ -70,8 +73,8 @@ describe('masking again after an edit', () => {
     const before = 'int f(void)\n{\n\tg();\n}\n\nstatic int __init h(void)\n{\n}\n';
     const open = before.replace('g();', 'list_for_each_entry(a, b');
     const closed = before.replace('g();', 'list_for_each_entry(a, b, c) {\n\t}');
-    const spoilt = remask({ text: before, masked: mask(before) }, open);
-    expect(remask({ text: open, masked: spoilt }, closed)).toBe(mask(closed));
+    const { masked: spoilt } = remask({ text: before, masked: mask(before) }, open);
+    expect(remask({ text: open, masked: spoilt }, closed).masked).toBe(mask(closed));
   });
 });
 
