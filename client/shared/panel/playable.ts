@@ -1,11 +1,12 @@
 // From what a run names to the scenario that is played.
 import { type Scenario, type Setting, valuesFor } from '../../../sim-core/scenario.ts';
 import { scenarioOf as registered } from '../../../sim-core/scenarios/index.ts';
+import { sliceScenario } from '../../../sim-core/slice/scenario.ts';
 import type { Play } from './run.ts';
 
-/** Throws RangeError with one clear line for a scenario that is not there or a program that cannot be played. */
+/** Throws RangeError with one clear line for a scenario that is not there. */
 export function scenarioOf(play: Play): Scenario {
-  if ('program' in play) throw new RangeError('code paths cannot be played yet');
+  if ('program' in play) return sliceScenario(play.program);
   return registered(play.scenario);
 }
 
