@@ -4,8 +4,9 @@ import type { Level } from '../syntax/descent.ts';
 import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import { SourceText } from '../syntax/source.ts';
 import { type CType, unknown } from '../types/ctype.ts';
-import type { Environment } from '../types/expression.ts';
+import { dereference, type Environment } from '../types/expression.ts';
 import { functionName, type Scope } from '../types/scope.ts';
+import { typeOfText } from '../types/snippet.ts';
 import { accessOf } from './access.ts';
 import type { Candidate, Prefilter } from './candidates.ts';
 import { convertedFunctions } from './converted.ts';
@@ -72,7 +73,7 @@ export function analyse(
     const level = around.levelAt(candidate);
     const read = (): Reading => readAt(candidate, level);
     const found = known ? known.at(candidate, level, syntax, read) : read();
-    const said = found ?? (kind === 'rung' ? null : unreadAt(candidate, level));
+    const said = found ?? (kind === 'rung' ? null : unreadableAt(candidate, level));
     if (said === 'other') falseFriends++;
     else if (said) {
       const place = { ...source.position(offset), offset };
@@ -88,12 +89,17 @@ export function analyse(
     falseFriends,
   };
 
-  function readAt(candidate: Candidate, level: Level): Reading {
+  /** What damage hides from the tree; it hangs on more than the item, so it is never among what is known. */
+  function unreadableAt(candidate: Candidate, level: Level): Reading {
+    return readAt(candidate, level, ownerInDamage) ?? unreadAt(candidate, level);
+  }
+
+  function readAt(candidate: Candidate, level: Level, owner = ownerAt): Reading {
     const place = around.at(candidate, level);
     if (!place) return null;
     try {
       if (candidate.kind === 'rung') return rungAt(place);
-      const found = ownerAt(candidate, place);
+      const found = owner(candidate, place);
       return found && useAt(place, found);
     } finally {
       place.dispose?.();
@@ -109,12 +115,25 @@ export function analyse(
     return ownerOf(node, env) ?? (kind === 'layout' ? ownerInMacro(node, syntax.text, prefilter) : null);
   }
 
+  /** What the grammar could not read is read from the text: the words before the arrow are an expression. */
+  function ownerInDamage(candidate: Candidate, { node, env }: Place): OwnerFact | null {
+    const base = baseBefore(syntax.text, candidate.offset);
+    if (candidate.kind !== 'member' || base === '' || reasonUnread(candidate) === null) return null;
+    const type = typeOfText(base, parser, env, node.startIndex);
+    const isArrow = /->\s*$/.test(syntax.text.slice(0, candidate.offset).slice(-40));
+    return { owner: isArrow ? dereference(type) : type, base, form: 'member', node };
+  }
+
+  function reasonUnread(candidate: Candidate): string | null {
+    const { root, text } = syntax;
+    return whyUnread(candidate, { root, text, condition: conditions.at(candidate.offset) }, prefilter.field);
+  }
+
   /** A place in the code that nothing is known of but the name: it must not be lost. */
   function unreadAt(candidate: Candidate, { node, item, function: fn }: Level): UseFact | null {
     if (PROSE.test(node.type) && !item?.hasError) return null;
-    const { root, text } = syntax;
-    const condition = conditions.at(candidate.offset);
-    const why = whyUnread(candidate, { root, text, condition }, prefilter.field);
+    const { text } = syntax;
+    const why = reasonUnread(candidate);
     if (why === null) return null;
     return {
       ...UNPLACED,
@@ -127,7 +146,7 @@ export function analyse(
       stage: 'raw',
       sources: [],
       noSource: null,
-      condition,
+      condition: conditions.at(candidate.offset),
       nearDamage: true,
     };
   }

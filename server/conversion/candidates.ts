@@ -60,6 +60,8 @@ export class Prefilter {
         found.push({ kind: 'rung', offset: start, name });
       return;
     }
+    // `p->mapping##n` names another member, and only the macro's calls know which
+    if (text.startsWith('##', spaceEnd(text, end))) return;
     const before = gapStart(text, start);
     const c = text[before];
     if (c === '.' || (c === '>' && text[before - 1] === '-'))

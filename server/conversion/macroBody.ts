@@ -27,7 +27,8 @@ function frameOf(content: string, name: string): readonly [string, string] {
   const variable = (tag: string): string => `void _(void){ struct ${tag} ${name} = `;
   // `{ .x = 1 }` initialises; a block has statements, and those have semicolons
   if (/^\s*\{/.test(content) && !content.includes(';')) return [variable(INITIALISED), '\n;}'];
-  if (/^\s*\.\s*\w+[\w\s.[\]]*=/.test(content)) return [`${variable(MEMBERS)}{`, '\n};}'];
+  if (/^\s*(?:\.\s*\w+|\[[^\]]*\])[\w\s.#[\]]*=/.test(content) && !content.includes(';'))
+    return [`${variable(MEMBERS)}{`, '\n};}'];
   return ['void _(void){', '\n;}'];
 }
 

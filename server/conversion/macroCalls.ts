@@ -1,4 +1,4 @@
-import type { CParser, Syntax } from '../syntax/parser.ts';
+import type { CParser, Syntax, SyntaxNode } from '../syntax/parser.ts';
 import type { CType } from '../types/ctype.ts';
 import { typeOf } from '../types/expression.ts';
 import type { FileFacts } from './facts.ts';
@@ -65,24 +65,25 @@ export function macroCallsIn(
   const around = new Surroundings(syntax, parser, field);
   const calls: MacroCall[] = [];
   for (const { name, offset } of callOffsets(syntax.text, names)) {
-    const place = around.at({ kind: 'rung', name, offset });
+    const loop = loopAt(syntax, offset);
+    const place = loop
+      ? around.at({ kind: 'rung', name: loop.word.text, offset: loop.word.startIndex })
+      : around.at({ kind: 'rung', name, offset });
     const call = place?.node.parent;
-    if (
-      place &&
-      call?.type === 'call_expression' &&
-      call.childForFieldName('function')?.id === place.node.id
-    ) {
-      const args = (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
-        (arg) => arg?.type !== 'comment',
-      );
-      const fills = filledBy(call, place.env);
-      const within = bracesAround(call, place.env);
+    const isCall =
+      call?.type === 'call_expression' && call.childForFieldName('function')?.id === place?.node.id;
+    if (place && call && (loop || isCall)) {
+      const args = loop?.args ?? call.childForFieldName('arguments')?.namedChildren ?? [];
       const line = syntax.text.slice(0, offset).split('\n').length;
+      const fills = isCall ? filledBy(call, place.env) : null;
+      const within = isCall ? bracesAround(call, place.env) : null;
       calls.push({
         name,
         file,
         line,
-        args: args.map((arg) => (arg ? typeOf(arg, place.env) : { k: 'scalar' })),
+        args: args
+          .filter((arg) => arg?.type !== 'comment')
+          .map((arg) => (arg ? typeOf(arg, place.env) : { k: 'scalar' })),
         ...(fills ? { fills } : {}),
         ...(within ? { within } : {}),
       });
@@ -90,4 +91,21 @@ export function macroCallsIn(
     place?.dispose?.();
   }
   return calls;
+}
+
+/** The head of an iteration macro, which masking has made a `while` over its arguments; a word in it tells the scope. */
+function loopAt(syntax: Syntax, offset: number): { args: SyntaxNode[]; word: SyntaxNode } | null {
+  if (!syntax.masked.startsWith('while', offset) || syntax.text.startsWith('while', offset)) return null;
+  const loop = syntax.root.descendantForIndex(offset, offset + 5)?.parent;
+  const condition = loop?.type === 'while_statement' ? loop.childForFieldName('condition') : null;
+  const word = condition?.descendantsOfType('identifier')[0];
+  if (!condition || !word) return null;
+  const args: SyntaxNode[] = [];
+  let rest = condition.namedChildren.find((child) => child !== null && child.type !== 'comment') ?? null;
+  while (rest?.type === 'comma_expression') {
+    const left = rest.childForFieldName('left');
+    if (left) args.push(left);
+    rest = rest.childForFieldName('right');
+  }
+  return { args: rest ? [...args, rest] : args, word };
 }

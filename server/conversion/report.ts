@@ -56,12 +56,16 @@ function trackedRecord(type: CType, field: TrackedField): string | null {
   return type.k === 'record' && field.records.includes(type.name) ? type.name : null;
 }
 
+/** Longer bases are cut in reasons. */
+const MAX_BASE = 80;
+
 function reasonOf(fact: UseFact, { type, trail }: Resolution): string {
   return `${subject(fact)} is ${show(type)} by ${trail.join(', ') || 'its declaration'}`;
 }
 
 function subject({ base, access }: UseFact): string {
   if (access === 'offsetof') return `the record named to ${base || 'offsetof'}`;
+  if (base.length > MAX_BASE) return `${base.slice(0, MAX_BASE)}…`;
   return base || 'the record initialised';
 }
 

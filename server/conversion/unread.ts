@@ -21,6 +21,8 @@ export function whyUnread(
   field: TrackedField,
 ): string | null {
   if (isProse(text, offset)) return null;
+  // a trace event's own record, in what it prints
+  if (baseBefore(text, offset) === '__entry') return null;
   if (condition !== null && /(?:^|&& )\(*0\)*(?: &&|$)/.test(condition)) return null;
   if (kind === 'layout') {
     const record = /(\w+)\s*,\s*$/.exec(text.slice(Math.max(0, offset - 80), offset))?.[1] ?? '';
@@ -41,7 +43,14 @@ export function whyUnread(
 /** The base as written, as far as its last words tell. */
 export function baseBefore(text: string, offset: number): string {
   const before = text.slice(Math.max(0, offset - 120), offset);
-  return /([\w.()[\]>-]*[\w)\]])\s*(?:->|\.)\s*$/.exec(before)?.[1] ?? '';
+  const base = /([\w.()[\]>-]*[\w)\]])\s*(?:->|\.)\s*$/.exec(before)?.[1] ?? '';
+  // without the call that it is an argument of
+  let depth = 0;
+  for (let i = base.length - 1; i >= 0; i--) {
+    if (base[i] === ')' || base[i] === ']') depth++;
+    else if ((base[i] === '(' || base[i] === '[') && --depth < 0) return base.slice(i + 1);
+  }
+  return base;
 }
 
 /** Whether the offset lies in a comment, a string or a character. */

@@ -33,7 +33,10 @@ export class Declarations {
   }
 
   #placesOf(record: string): readonly number[] | undefined {
-    this.#recordPlaces ??= everyBy(this.text, /\b(?:struct|union)\s+(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g);
+    this.#recordPlaces ??= everyBy(
+      this.text,
+      /\b(?:struct|union)\s+(?:__\w+(?:\s*\(\([^()]*\)\)|\([^()]*\))?\s+)*(\w+)(?:\s+__\w+(?:\([^()]*\))?)*\s*\{/g,
+    );
     return this.#recordPlaces.get(record);
   }
 
@@ -87,7 +90,8 @@ export class Declarations {
   global(name: string): CType | undefined {
     if (!this.text.includes(name)) return undefined;
     return this.#once(`global ${name}`, () => {
-      const pattern = new RegExp(`\\b${name}\\s*([(\\[;=,])`, 'g');
+      // `struct x y __initdata = {…}`: annotations may stand behind the name
+      const pattern = new RegExp(`\\b${name}\\s*(?:__\\w+(?:\\([^()]*\\))?\\s*)*([(\\[;=,])`, 'g');
       for (let match = pattern.exec(this.text); match; match = pattern.exec(this.text)) {
         // in a comment or a string no bracket has a partner
         const isCall = match[1] === '(' && this.#brackets.closing(match.index + match[0].length - 1) < 0;
@@ -118,7 +122,8 @@ export class Declarations {
       `\\}[\\s*]*(?:__\\w+\\s+)*(?:\\w+(?:\\[[^\\]]*\\])?,[\\s*]*)*\\b${name}\\s*(?:\\[[^\\]]*\\]\\s*)*[;=,]`,
     ).exec(this.text);
     if (!found) return undefined;
-    for (const head of this.text.matchAll(/^[\w \t]*\b(?:struct|union)\b[^;{}()=]*\{/gm)) {
+    // what is indented is a local of some function
+    for (const head of this.text.matchAll(/^(?:\w[\w \t]*)?\b(?:struct|union)\b[^;{}()=]*\{/gm)) {
       if (head.index > found.index) break;
       if (this.#brackets.closing(head.index + head[0].length - 1) !== found.index + 1) continue;
       const item = `${this.text.slice(head.index, found.index)}${found[0].replace(/[=,]$/, ';')}`;
@@ -226,6 +231,8 @@ function readMacro(text: string, at: number): Macro {
  * head must start a line and hold nothing but words and stars.
  */
 function headBefore(text: string, at: number): string | null {
+  // a sentence in a comment can end like a declaration
+  if (text.lastIndexOf('/*', at) > text.lastIndexOf('*/', at)) return null;
   const from = Math.max(0, at - 400);
   const stretch = text
     .slice(from, at)

@@ -260,9 +260,10 @@ class Run {
     const calls = this.linker.macroCalls.get(macro) ?? [];
     const types = new Map<string, { type: CType; from: string }>();
     for (const call of calls) {
-      const argument = told(call);
-      const run = new Run(this.linker, this.trail, call.file);
-      const type = argument ? run.resolve(argument, call.file, depth + 1) : SCALAR;
+      const given = told(call);
+      // a call that stands in another macro, or lacks the argument, tells nothing
+      if (!given) continue;
+      const type = new Run(this.linker, this.trail, call.file).resolve(given, call.file, depth + 1);
       if (type.k !== 'unknown') types.set(show(type), { type, from: `${call.file}:${call.line}` });
     }
     const [only, ...others] = [...types.values()];

@@ -104,3 +104,49 @@ test('calls are found by name, in order, but not their definition', () => {
     callOffsets(text, ['B', 'A']).map(({ name, offset }) => `${name}@${text.slice(offset, offset + 4)}`),
   ).toEqual(['A@A(x)', 'A@A (1', 'B@B(3)']);
 });
+
+describe('calls that are no plain calls', () => {
+  test('a loop’s head', () => {
+    const [use, ...others] = usesIn(
+      `#define for_each_next(p) for ((p) = first(); (p) != NULL; (p) = next((p)->mapping))
+int f(void)
+{
+	struct page *page;
+
+	for_each_next(page)
+		g(page);
+	for_each_next(page) {
+		g(page);
+	}
+	return 0;
+}
+`,
+    );
+    expect(others).toEqual([]);
+    expect(use).toMatchObject({ record: 'page', reason: expect.stringMatching(/main\.c:\d and others\)$/) });
+  });
+
+  test('a loop over several things', () => {
+    const [use] = usesIn(
+      `#define list_for_each_mapped(pos, head) for (pos = first(head); pos->mapping; pos = next(pos))
+int f(struct list *head)
+{
+	struct folio *folio;
+	list_for_each_mapped(folio, &head->list) {
+		g(folio);
+	}
+}
+`,
+    );
+    expect(use).toMatchObject({ record: 'folio' });
+  });
+
+  test('a call in another macro tells nothing, and spoils nothing', () => {
+    expect(
+      usesIn(`#define INIT(m) { .mapping = (m) }
+#define DEFAULT INIT(0)
+struct page page = INIT(1);
+`),
+    ).toMatchObject([{ record: 'page' }]);
+  });
+});

@@ -100,6 +100,11 @@ describe('macros that are initialisers', () => {
       '#define COMMON(m) .mapping = (m), .flags = 0\nstruct page p = { COMMON(0) };',
       'page',
     ],
+    [
+      'a place in a table',
+      '#define AT(i, m) [i] = { .page.mapping = m }\nstruct slot t[] = { AT(0, 0), AT(1, 0) };',
+      'page',
+    ],
     ['another record', '#define INIT(m) { .mapping = (m) }\nstruct other o = INIT(0);', 'other'],
     ['a compound literal', '#define INIT(m) ((struct folio){ .mapping = (m) })', 'folio'],
     [
@@ -183,5 +188,44 @@ describe('what cannot be read is told, not lost', () => {
     expect(uses(`${code}\n`)).toMatchObject([
       { record: null, confidence: 'unknown', reason: expect.stringMatching(reason) },
     ]);
+  });
+});
+
+describe('damage', () => {
+  const one = (code: string) => {
+    const [use, ...others] = usesIn(code);
+    expect(others).toEqual([]);
+    return use;
+  };
+
+  test('a base in code that the grammar cannot read is read from the text', () => {
+    expect(
+      one('void f(struct page *page)\n{\n\tregister long r __asm__("$1") = page->mapping;\n}\n'),
+    ).toMatchObject({ record: 'page', base: 'page', nearDamage: true });
+    expect(
+      one('void f(void)\n{\n\tstruct folio folio;\n\tregister long r __asm__("$1") = folio.mapping;\n}\n'),
+    ).toMatchObject({ record: 'folio', base: 'folio', nearDamage: true });
+  });
+
+  test('the base told is that of the member, not the call around it', () => {
+    expect(one('int f(struct page *page) __must_hold(&page->mapping->lock);\n')).toMatchObject({
+      base: 'page',
+    });
+    expect(one('int f(struct page **p) __must_hold(g(p[0])->mapping);\n')).toMatchObject({ base: 'g(p[0])' });
+  });
+
+  test('a pasted name is another name', () => {
+    expect(
+      usesIn('#define LOCK(p, n) ((p)->mapping##n)\nvoid f(struct page *page) { LOCK(page, 2); }\n'),
+    ).toEqual([]);
+  });
+
+  test('what a trace event prints of its own record is no use', () => {
+    expect(
+      usesIn(`TRACE_EVENT(x, TP_PROTO(int a), TP_ARGS(a), TP_STRUCT__entry(__field(void *, mapping)),
+	TP_fast_assign(__entry->mapping = 0;),
+	TP_printk("%s", __print_symbolic(__entry->mapping, {1, "one"})));
+`),
+    ).toEqual([]);
   });
 });

@@ -224,3 +224,48 @@ describe('functions and variables', () => {
     ).toBe('page');
   });
 });
+
+describe('declarations that are easily misread', () => {
+  const CODE = '#include <linux/mm.h>\n';
+
+  test.each([
+    ['annotations before a tag', 'struct __packed box { struct page *page; };', 'page'],
+    ['an attribute before a tag', 'struct __attribute__((packed)) box { struct page *page; };', 'page'],
+    ['several annotations', 'struct __packed __aligned(4) box { struct page *page; };', 'page'],
+    ['annotations behind a tag', 'struct box __packed { struct page *page; };', 'page'],
+  ])('%s', (_, record, expected) => {
+    expect(verdicts(`${CODE}${record}\nvoid *f(struct box *b) { return b->page->mapping; }\n`)).toEqual([
+      expected,
+    ]);
+  });
+
+  test('annotations behind a variable', () => {
+    expect(
+      verdicts(
+        `${CODE}static struct page first __initdata = { 0 };\nvoid *f(void) { return first.mapping; }\n`,
+      ),
+    ).toEqual(['page']);
+    expect(
+      verdicts(
+        `${CODE}static struct page table[2] __aligned(64);\nvoid *f(void) { return table[0].mapping; }\n`,
+      ),
+    ).toEqual(['page']);
+  });
+
+  test('a local of another function is no variable of this file', () => {
+    expect(
+      verdicts(
+        `${CODE}int g(void)\n{\n\tstruct {\n\t\tstruct page *page;\n\t} req = { 0 };\n\treturn 0;\n}\nvoid *f(void) { return req.page->mapping; }\n`,
+      ),
+    ).toEqual(['unknown: no declaration of req in sight']);
+  });
+
+  test('a sentence in a long comment declares nothing', () => {
+    const words = 'words and words and words and words\n'.repeat(20);
+    expect(
+      verdicts(
+        `${CODE}/*\n${words}of the\npage first, and on\n*/\nvoid *f(void) { return first.mapping; }\n`,
+      ),
+    ).toEqual(['unknown: no declaration of first in sight']);
+  });
+});
