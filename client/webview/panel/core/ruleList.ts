@@ -24,7 +24,7 @@ export function ruleList(
 ): RuleLine[] {
   const { machine, broken } = line;
   const texts = new Set([...machine.rules.map(({ text }) => text), ...seen, DEADLOCK]);
-  if (broken !== undefined) texts.add(broken);
+  for (const text of [broken, findings?.run?.rule]) if (text !== undefined) texts.add(text);
   for (const { breaks } of position.open) if (breaks !== undefined) texts.add(breaks);
   return [...texts].map((text) => {
     if (position.broken === text) return { text, state: 'broken', step: at, why: whyBroken(line, at) };

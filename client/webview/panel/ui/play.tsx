@@ -16,6 +16,7 @@ import { Next } from './next.tsx';
 import { Pickers } from './pickers.tsx';
 import { Pictures, reelFor } from './pictures.tsx';
 import { Rules } from './rules.tsx';
+import { SavePicture } from './savePicture.tsx';
 import { Story } from './story.tsx';
 import { Trace } from './trace.tsx';
 import { Transport } from './transport.tsx';
@@ -42,6 +43,7 @@ export function Play({ store }: { readonly store: Store }): JSX.Element {
           <Now line={line} at={run.at} badges={reel.heads.map(({ badge }) => badge)} reveal={reveal} />
           <Pictures store={store} line={line} />
           <Transport store={store} line={line} />
+          <SavePicture store={store} line={line} />
           {line.length > 0 && (
             <Lanes
               heads={reel.heads}
