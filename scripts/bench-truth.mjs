@@ -1,4 +1,4 @@
-// `npm run bench:truth [-- --truth FILE] [--tree DIR] [--verbose]`: the command line against what a
+// `npm run bench:truth [-- --truth FILE] [--tree DIR] [--field PRESET] [--verbose]`: the command line against what a
 // compiler said of a real kernel. Every page and folio row must be found at its very place, and no
 // member of another record claimed. Exit 0 at recall and precision 1.000, 1 below, 2 without a truth.
 import { existsSync } from 'node:fs';
@@ -15,8 +15,16 @@ const fail = (message) => {
 };
 
 /** The tool's answer for these paths; `--no-cache`, so that nothing stale can help. */
-async function ask(tree, paths) {
-  const uses = await measure(process.execPath, [CLI, 'uses', '--json', '--no-cache', tree, ...paths]);
+async function ask(tree, paths, field) {
+  const uses = await measure(process.execPath, [
+    CLI,
+    'uses',
+    '--json',
+    '--no-cache',
+    ...(field ? ['--field', field] : []),
+    tree,
+    ...paths,
+  ]);
   if (uses.code !== 0) {
     const last = uses.stderr.trim().split('\n').slice(-3).join('\n');
     throw new Error(`mapshift uses ended with ${uses.code}: ${last}`);
@@ -25,9 +33,32 @@ async function ask(tree, paths) {
 }
 
 function tellMiss({ place, row, use }) {
-  const what = `${place} ${row.base ?? ''}->${row.access} in ${row.function || 'file scope'}`;
+  const how = row.access ? `${row.base ?? ''}->${row.access}` : row.kind;
+  const what = `${place} ${how} in ${row.function || 'file scope'}`;
   if (use === null) return `  ${what}: struct ${row.record}, nothing reported here`;
   return `  ${what}: struct ${row.record}, reported as ${use.record ?? 'unknown'} (${use.confidence}): ${use.reason}`;
+}
+
+/** One line for each top folder: what of it was found, and what was claimed in it. */
+function byFolder(truth, { misses, claimed }) {
+  const folders = new Map();
+  const count = (file, what) => {
+    const top = file.split('/')[0];
+    const counts = folders.get(top) ?? { wanted: 0, foreign: 0, missed: 0, claimed: 0 };
+    counts[what]++;
+    folders.set(top, counts);
+  };
+  const places = new Map(truth.map((row) => [`${row.file}:${row.line}:${row.col}`, row]));
+  for (const { file, record } of places.values())
+    count(file, RECORDS.includes(record) ? 'wanted' : 'foreign');
+  for (const { row } of misses) count(row.file, 'missed');
+  for (const { row } of claimed) count(row.file, 'claimed');
+  return [...folders]
+    .sort()
+    .map(
+      ([top, each]) =>
+        `  ${top.padEnd(9)} ${each.wanted - each.missed} of ${each.wanted} found, ${each.claimed} of ${each.foreign} others claimed`,
+    );
 }
 
 async function main() {
@@ -35,6 +66,7 @@ async function main() {
     options: {
       truth: { type: 'string' },
       tree: { type: 'string' },
+      field: { type: 'string' },
       verbose: { type: 'boolean', short: 'v' },
     },
   });
@@ -50,7 +82,7 @@ async function main() {
   const paths = coveredPaths(truth);
   say(`Linux ${kernelVersion(tree)}, ${truth.length} rows of truth in ${paths.length} folders and files`);
 
-  const { found, summary, seconds } = await ask(tree, paths);
+  const { found, summary, seconds } = await ask(tree, paths, values.field);
   const result = compare(truth, found);
   say(`mapshift uses: ${seconds.toFixed(2)} s; ${summary.split('\n').at(-1)}`);
   say('');
@@ -93,6 +125,7 @@ async function main() {
   say(
     `truth: ${RECORDS.map((record) => `${rowsOf(record)} ${record}`).join(', ')}, ${result.foreign} places of other records`,
   );
+  for (const line of byFolder(truth, result)) say(line);
   say(`recall    ${result.recall.toFixed(3)} (${result.right} of ${result.wanted})`);
   say(`precision ${result.precision.toFixed(3)} (${result.claimed.length} of ${result.foreign} claimed)`);
   const perfect = result.misses.length === 0 && result.claimed.length === 0;
