@@ -21,7 +21,8 @@ export interface StageHost {
   long(run: RunShown, steps: number): void;
   go(at: number): void;
   svg(title: string): string;
-  png(title: string): Promise<number>;
+  /** As a data: URL. */
+  png(title: string): Promise<string>;
 }
 
 export interface RunShown {
@@ -76,7 +77,14 @@ const host: StageHost = {
     draw();
   },
   svg: (title) => exported(title),
-  png: async (title) => (await toPng(exported(title))).size,
+  png: async (title) => {
+    const blob = await toPng(exported(title));
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(String(reader.result));
+      reader.readAsDataURL(blob);
+    });
+  },
 };
 
 function lanesOf({ heads, steps, spans }: Reel, { at, spots, reducedMotion = false }: RunShown): LanesProps {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toSvg } from '../../client/webview/panel/stage/export.ts';
+import { stylerOf } from '../../client/webview/panel/stage/flatStyle.ts';
 import { nextPart } from '../../client/webview/panel/stage/focus.ts';
 import {
   geometryOf,
@@ -139,8 +140,10 @@ describe('the picture', () => {
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(svg).toContain('<title id="title">A &lt;bio&gt; &amp; &quot;two&quot; files</title>');
     expect(svg).toContain('bvec 0 points to mapping 1');
-    expect(svg).not.toMatch(/var\(|href|<script|url\(|\/\*/);
-    expect((svg.match(/<g /g) ?? []).length).toBe((svg.match(/<\/g>/g) ?? []).length);
+    expect(svg).not.toMatch(/var\(|href|<script|<style|style=|class=|url\(/);
+    // a rule of two classes beats a rule of one
+    expect(svg).toMatch(/<rect x="-1"[^>]* fill="currentColor"/);
+    expect((svg.match(/<g[ >]/g) ?? []).length).toBe((svg.match(/<\/g>/g) ?? []).length);
     expect((svg.match(/<text/g) ?? []).length).toBe((svg.match(/<\/text>/g) ?? []).length);
   });
 
@@ -240,5 +243,25 @@ describe('lanes', () => {
     expect(sayRow(5, reel.steps[4], reel.heads, spans, 'interesting')).toBe(
       'Step 5, reader A: trylock_page, takes the page lock if it is free, holds the lock of page 1, interesting',
     );
+  });
+});
+
+describe('the style of a file', () => {
+  const css = `/* a */ .picture text { fill: var(--stage-ink); }
+    .picture .a, .picture .b { fill: red; stroke: blue; }
+    .picture .changed .a { stroke: green; }
+    .picture .a.new { fill: none; }`;
+  const style = stylerOf(css, { '--stage-ink': '#123456' });
+
+  it('is what the cascade would say', () => {
+    expect(style('thing', 'text', 'c')).toEqual({ fill: '#123456' });
+    expect(style('thing', 'text', 'b')).toEqual({ fill: 'red', stroke: 'blue' });
+    expect(style('thing changed', 'rect', 'a')).toEqual({ fill: 'red', stroke: 'green' });
+    expect(style('thing changed', 'rect', 'new a')).toEqual({ fill: 'none', stroke: 'green' });
+  });
+
+  it('has no rule that it would lose', () => {
+    expect(() => stylerOf('.picture a:hover { fill: red; }', {})).toThrow('.picture a:hover');
+    expect(() => stylerOf(STYLE, {})).not.toThrow();
   });
 });

@@ -1,5 +1,6 @@
 // The current picture as a file: an SVG text that needs nothing else, or a PNG of it.
 import type { Scene } from '../../../../sim-core/scene/scene.ts';
+import { type Styler, stylerOf } from './flatStyle.ts';
 import { pictureOf } from './picture.ts';
 import type { Part, Shape } from './shapes.ts';
 
@@ -33,17 +34,13 @@ export function toSvg(
 ): string {
   const picture = pictureOf(scene, { width, before });
   const says = description ?? [...scene.processes, ...scene.things].map((each) => each.says).join('. ');
-  const css = style
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/var\((--stage-[\w-]+)\)/g, (_, name: string) => palette[name] ?? 'currentColor')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const styler = stylerOf(style, palette);
+  const group = (part: Part): string => groupText(part, styler);
   const paper = palette['--stage-paper'] ?? 'none';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${width}" height="${picture.height}" viewBox="0 0 ${width} ${picture.height}" role="img" aria-labelledby="title desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${picture.height}" viewBox="0 0 ${width} ${picture.height}" role="img" aria-labelledby="title desc">`,
     `<title id="title">${escaped(title)}</title>`,
     `<desc id="desc">${escaped(says)}</desc>`,
-    `<style>${css.replace(/[<&]/g, '')}</style>`,
     `<rect width="${width}" height="${picture.height}" fill="${escaped(paper)}"/>`,
     ...picture.parts.map(group),
     ...picture.lines.map(group),
@@ -51,18 +48,18 @@ export function toSvg(
   ].join('\n');
 }
 
-function group({ kinds, x, y, shapes, says }: Part): string {
+function groupText({ kinds, x, y, shapes, says }: Part, styler: Styler): string {
   const place = x || y ? ` transform="translate(${x} ${y})"` : '';
   const name = says ? `<title>${escaped(says)}</title>` : '';
-  return `<g class="${kinds}"${place}>${name}${shapes.map(element).join('')}</g>`;
+  return `<g${place}>${name}${shapes.map((shape) => shapeText(shape, styler(kinds, shape.tag, shape.class))).join('')}</g>`;
 }
 
-function element({ tag, class: kinds, at, text, title }: Shape): string {
-  const attributes = Object.entries(at)
+function shapeText({ tag, at, text, title }: Shape, style: Readonly<Record<string, string>>): string {
+  const attributes = Object.entries({ ...at, ...style })
     .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
     .join('');
   const inner = `${title === undefined ? '' : `<title>${escaped(title)}</title>`}${text === undefined ? '' : escaped(text)}`;
-  return `<${tag} class="${kinds}"${attributes}>${inner}</${tag}>`;
+  return `<${tag}${attributes}>${inner}</${tag}>`;
 }
 
 const FONTS: Readonly<Record<string, string>> = {

@@ -27,17 +27,8 @@ export interface Part {
   readonly shapes: readonly Shape[];
 }
 
-export function rect(
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  kinds: string,
-  rx = 0,
-  pick = '',
-): Shape {
-  const shape: Shape = { tag: 'rect', class: kinds, at: { x, y, width, height, ...(rx ? { rx } : {}) } };
-  return pick ? { ...shape, pick } : shape;
+export function rect(x: number, y: number, width: number, height: number, kinds: string, rx = 0): Shape {
+  return { tag: 'rect', class: kinds, at: { x, y, width, height, ...(rx ? { rx } : {}) } };
 }
 
 export function path(d: string, kinds: string): Shape {

@@ -51,16 +51,23 @@ function rowShapes(pen: Pen, { row, y, height }: RowFrame): Shape[] {
   const shapes = row.cells.some(({ id }) => changed.cells.has(id)) ? [bar(y + 2, height - 4)] : [];
   switch (row.style) {
     case 'word':
-      return [...shapes, ...row.cells.flatMap((cell) => wordShapes(pen, cell, y))];
+      return [...shapes, ...row.cells.flatMap((cell) => of(cell, wordShapes(pen, cell, y)))];
     case 'flags':
     case 'rights':
       return [...shapes, ...chipShapes(pen, { row, y, height })];
     case 'vector':
       return [...shapes, ...vectorShapes(pen, row.cells, y)];
     default:
-      return [...shapes, ...row.cells.flatMap((cell) => valueShapes(pen, cell, y, row.style === 'ref'))];
+      return [
+        ...shapes,
+        ...row.cells.flatMap((cell) => of(cell, valueShapes(pen, cell, y, row.style === 'ref'))),
+      ];
   }
 }
+
+/** A click on any of these picks the cell. */
+const of = ({ id }: Cell, shapes: readonly Shape[]): Shape[] =>
+  shapes.map((shape) => ({ ...shape, pick: id }));
 
 function valueShapes({ width, changed }: Pen, cell: Cell, y: number, pointer: boolean): Shape[] {
   const right = width - BOX_PAD - (pointer ? 4 : 0);
@@ -94,7 +101,7 @@ function wordShapes({ width, changed }: Pen, cell: Cell, y: number): Shape[] {
   const shown = clip(cell.shown, pointer - 9, tight ? 6.65 : MONO);
   const shapes = [
     text(BOX_PAD, y + 14, cell.name, 'name'),
-    rect(BOX_PAD, y + 20, pointer, 24, `word-cell${now}`, 0, cell.id),
+    rect(BOX_PAD, y + 20, pointer, 24, `word-cell${now}`),
     text(BOX_PAD + 6, y + 36, shown, `value start${tight ? ' small' : ''}${now}`, cell.shown),
   ];
   const digits = cell.word?.digits;
@@ -105,7 +112,7 @@ function wordShapes({ width, changed }: Pen, cell: Cell, y: number): Shape[] {
     shapes.push(text(width - BOX_PAD, y + 14, digits, 'digits'));
   for (const [at, { bit, set }] of bits.entries()) {
     const x = cellsX + at * bitWide;
-    shapes.push(rect(x, y + 20, bitWide, 24, `bit${set ? ' set' : ''}${now}`, 0, cell.id));
+    shapes.push(rect(x, y + 20, bitWide, 24, `bit${set ? ' set' : ''}${now}`));
     shapes.push(text(x + bitWide / 2, y + 36, set ? '1' : '0', `digit${set ? ' set' : ''}`));
     shapes.push(text(x + bitWide / 2, y + 55, `b${bit}`, 'bit-name'));
   }
@@ -124,13 +131,13 @@ function chipShapes({ thing, width, changed }: Pen, { row, y }: RowFrame): Shape
     const kinds = `chip${cell.set ? ' set' : ''}${square ? ' right' : ''}${changed.cells.has(cell.id) ? ' new' : ''}`;
     const name = clip(cell.name, wide - 24 - (holders ? 26 : 0), SANS);
     const shapes = [
-      rect(left, top, wide, CHIP, kinds, square ? 1 : CHIP / 2, cell.id),
+      rect(left, top, wide, CHIP, kinds, square ? 1 : CHIP / 2),
       path(mark(left + 11, top + CHIP / 2, cell, square), `mark${cell.set ? ' set' : ''}`),
       text(left + 19, top + 14, name, `chip-name${cell.set ? ' set' : ''}`, cell.name),
     ];
     if (holders)
       shapes.push(text(left + wide - 8, top + 14, clip(holders, 30, MONO), 'holder', `held by ${holders}`));
-    return shapes;
+    return of(cell, shapes);
   });
 }
 
@@ -149,9 +156,9 @@ function vectorShapes({ width, changed }: Pen, cells: readonly Cell[], y: number
   return cells.flatMap((cell, at) => {
     const top = y + 3 + at * VECTOR_CELL;
     const now = changed.cells.has(cell.id) ? ' new' : '';
-    return [
+    return of(cell, [
       text(BOX_PAD, top + 16, cell.name, 'name'),
-      rect(BOX_PAD + names, top, width - 2 * BOX_PAD - names, VECTOR_CELL, `word-cell${now}`, 0, cell.id),
+      rect(BOX_PAD + names, top, width - 2 * BOX_PAD - names, VECTOR_CELL, `word-cell${now}`),
       text(
         BOX_PAD + names + 6,
         top + 16,
@@ -159,7 +166,7 @@ function vectorShapes({ width, changed }: Pen, cells: readonly Cell[], y: number
         `value start${now}`,
         cell.shown,
       ),
-    ];
+    ]);
   });
 }
 
