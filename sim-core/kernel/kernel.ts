@@ -18,6 +18,8 @@ export interface Page {
   uptodate: number;
   /** The count is frozen: 0 to whoever wants a reference, yet the page is not free. */
   frozen: number;
+  /** How many sleep on the page: what PG_waiters tells, and more. */
+  queued: number;
   /** How many of the stores meant for the page are in it. */
   data: number;
 }
@@ -130,6 +132,7 @@ export function kernel(m: Model, o: KernelOptions): Kernel {
       ref: upTo(o.references),
       locked: bit,
       ...Object.fromEntries(flags.map((flag) => [flag, bit])),
+      ...(queue ? { queued: upTo(waiters) } : {}),
       ...(writes ? { data: contents } : {}),
     },
     { symmetric: o.pagesAlike ?? true },

@@ -3,19 +3,14 @@
 // of those, and at once when the lock was taken again meanwhile. (v6.1 has the same order under folio
 // names; its hand-off of the lock to a waiter that lost five times is left out.)
 import { BLOCK, type Line, type Path, path, step } from '../model/path.ts';
+import { ModelError } from '../model/views.ts';
 import { at, type Kernel, type Sleeper } from './kernel.ts';
 import { type Finder, finderLocals, findGetPage, pickFile } from './lookup.ts';
 import { clearLocked, putPage, tryLockPage } from './primitives.ts';
 
 /** __add_wait_queue_entry_tail(): the last place in the page's queue. */
 export function queueOnPage(k: Kernel, t: Sleeper): void {
-  const sleepers = k.sleepers();
-  let place = 1;
-  for (let i = 0; i < sleepers.length; i++) {
-    const other = at(sleepers, i);
-    if (other.place !== 0 && other.page === t.page) place++;
-  }
-  t.place = place;
+  t.place = ++at(k.page, t.page).queued;
 }
 
 /** Leaves the queue; those behind move up. */
@@ -23,24 +18,30 @@ export function leaveQueue(k: Kernel, t: Sleeper): void {
   const { place } = t;
   if (place === 0) return;
   t.place = 0;
+  const page = at(k.page, t.page);
+  let behind = page.queued - place;
+  page.queued--;
   const sleepers = k.sleepers();
-  for (let i = 0; i < sleepers.length; i++) {
+  for (let i = 0; i < sleepers.length && behind > 0; i++) {
     const other = at(sleepers, i);
-    if (other.place > place && other.page === t.page) other.place--;
+    if (other.page !== t.page || other.place <= place) continue;
+    other.place--;
+    behind--;
   }
+  if (behind !== 0) throw new ModelError('a queue has gaps');
 }
 
 /** wake_up_page(): from the head of the queue up to the first exclusive waiter; stops when the bit is set again. */
 export function wakePage(k: Kernel, page: number): void {
   if (!k.identity.findsWaiters(page)) return;
   const sleepers = k.sleepers();
-  while (!at(k.page, page).locked) {
+  while (at(k.page, page).queued && !at(k.page, page).locked) {
     let head: Sleeper | undefined;
     for (let i = 0; i < sleepers.length && !head; i++) {
       const other = at(sleepers, i);
-      if (other.place === 1 && other.page === page) head = other;
+      if (other.page === page && other.place === 1) head = other;
     }
-    if (!head) return;
+    if (!head) throw new ModelError('a queue has no head');
     leaveQueue(k, head);
     if (head.drops) k.identity.dropWaiter(page);
     if (!head.shared) return;
@@ -52,6 +53,7 @@ export function wakeAll(k: Kernel, page: number): void {
   for (const sleeper of k.sleepers()) {
     if (sleeper.place === 0 || sleeper.page !== page) continue;
     sleeper.place = 0;
+    at(k.page, page).queued--;
     if (sleeper.drops) k.identity.dropWaiter(page);
   }
 }

@@ -1,4 +1,4 @@
-import { exclusiveFaultPath, exclusivePath } from '../kernel/device.ts';
+import { exclusiveFaultPath, exclusivePath } from '../kernel/exclusive.ts';
 import { noWriteLost, oneClassOfWriter } from '../kernel/invariants.ts';
 import { kernel } from '../kernel/kernel.ts';
 import { startMapped } from '../kernel/primitives.ts';
