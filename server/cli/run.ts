@@ -4,6 +4,7 @@ import * as load from './commands/load.ts';
 import * as lsp from './commands/lsp.ts';
 import * as play from './commands/play.ts';
 import * as scenarios from './commands/scenarios.ts';
+import * as slice from './commands/slice.ts';
 import * as status from './commands/status.ts';
 import * as uses from './commands/uses.ts';
 import { EXIT, type Io } from './io.ts';
@@ -15,7 +16,16 @@ interface Command {
 }
 
 /** Every command; adding one takes its file and a line here. */
-const COMMANDS: Readonly<Record<string, Command>> = { uses, status, scenarios, check, play, load, lsp };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  uses,
+  status,
+  slice,
+  scenarios,
+  check,
+  play,
+  load,
+  lsp,
+};
 const NAMES = Object.keys(COMMANDS).join(', ');
 
 /**

@@ -162,6 +162,12 @@ export class CallGraph {
     return best;
   }
 
+  /** Every definition of a name in the tree. */
+  async definitionsOf(name: string, signal?: AbortSignal): Promise<Definition[]> {
+    const facts = await this.#ask({ ask: 'definitions', names: [name] }, signal);
+    return facts.filter((fact) => fact.kind === 'definition');
+  }
+
   /** Where records declare a field. */
   async fields(records: readonly string[], field: string, signal?: AbortSignal): Promise<FieldDeclaration[]> {
     const facts = await this.#ask({ ask: 'field', records, field }, signal);

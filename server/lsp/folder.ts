@@ -1,4 +1,5 @@
 import type { CallGraph } from '../host/callgraph.ts';
+import type { CodePaths } from '../host/codePaths.ts';
 import type { Engine } from './engine.ts';
 import { relativeTo, uriOfPath } from './uris.ts';
 
@@ -10,6 +11,7 @@ export class Folder {
   #engine: Promise<Engine> | undefined;
   #ready: Engine | undefined;
   #calls: CallGraph | undefined;
+  #paths: Promise<CodePaths> | undefined;
 
   constructor(
     readonly uri: string,
@@ -17,6 +19,7 @@ export class Folder {
     readonly root: string | undefined,
     private readonly open: (folder: Folder) => Promise<Engine>,
     private readonly openCalls: (folder: Folder, root: string) => CallGraph,
+    private readonly openPaths: (folder: Folder, root: string, calls: CallGraph) => Promise<CodePaths>,
   ) {}
 
   /** The engine, opened on first use; rejects with one clear line when the folder cannot be used. */
@@ -45,9 +48,20 @@ export class Folder {
     return this.#calls;
   }
 
+  /** Its code paths; none for single documents. */
+  async paths(): Promise<CodePaths | undefined> {
+    const { root, calls } = this;
+    if (root !== undefined && calls) this.#paths ??= this.openPaths(this, root, calls);
+    return this.#paths;
+  }
+
   /** Files changed on disk. */
   forgetCalls(): void {
     this.#calls?.forget();
+    this.#paths?.then(
+      (paths) => paths.forget(),
+      () => undefined,
+    );
   }
 
   /** The file's name for the engine, or undefined when the document is not of this folder. */
@@ -66,6 +80,7 @@ export class Folder {
     this.#ready = undefined;
     this.#calls?.dispose();
     this.#calls = undefined;
+    this.#paths = undefined;
     await engine?.then(
       (open) => open.dispose(),
       () => undefined,

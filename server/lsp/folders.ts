@@ -1,5 +1,6 @@
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import type { CallGraph } from '../host/callgraph.ts';
+import type { CodePaths } from '../host/codePaths.ts';
 import type { Engine } from './engine.ts';
 import { Folder } from './folder.ts';
 import { pathOfUri } from './uris.ts';
@@ -12,8 +13,9 @@ export class Folders {
   constructor(
     private readonly open: (folder: Folder) => Promise<Engine>,
     private readonly openCalls: (folder: Folder, root: string) => CallGraph,
+    private readonly openPaths: (folder: Folder, root: string, calls: CallGraph) => Promise<CodePaths>,
   ) {
-    this.#loose = new Folder('', 'outside any folder', undefined, open, openCalls);
+    this.#loose = new Folder('', 'outside any folder', undefined, open, openCalls, openPaths);
   }
 
   /** Folders of the `file:` scheme, the ones that can be indexed. */
@@ -31,7 +33,7 @@ export class Folders {
       if (known) return [known];
       const root = pathOfUri(uri);
       if (root === undefined) return [];
-      const folder = new Folder(uri, name, root, this.open, this.openCalls);
+      const folder = new Folder(uri, name, root, this.open, this.openCalls, this.openPaths);
       added.push(folder);
       return [folder];
     });

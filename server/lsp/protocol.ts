@@ -2,7 +2,9 @@
  * What Mapshift adds to the language server protocol, for both sides of the wire. Types and names
  * only: the client imports this file and nothing else of the server.
  */
+import type { Program } from '../../sim-core/slice/program.ts';
 import type { Access, Role, Stage } from '../conversion/model.ts';
+import type { Proposal } from '../paths/slice/proposals.ts';
 
 /** Sent by the server whenever the picture of the tree has changed; coalesced. */
 export const INDEX_CHANGED = 'mapshift/indexChanged';
@@ -17,6 +19,51 @@ export const REINDEX = 'mapshift/reindex';
  * `initializationOptions`.
  */
 export const SHOW_REFERENCES = 'mapshift.showReferences';
+
+/** Request: which functions of an open document can be played. Cheap: reads no other file. */
+export const PLAYABLE = 'mapshift/playable';
+/** Request: the code path of the function around a position, for the simulation; cancellable. */
+export const SLICE = 'mapshift/slice';
+/** Command of the client behind the lens of a playable function: URI, position. */
+export const PLAY = 'mapshift.play';
+
+/** 0-based UTF-16, as in LSP. */
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** With a range or a position only the functions there, else all of the document. */
+export interface PlayableParams {
+  readonly textDocument: { readonly uri: string };
+  readonly range?: Range;
+  readonly position?: Position;
+}
+
+export interface PlayableFunction {
+  readonly name: string;
+  /** the whole definition */
+  readonly range: Range;
+  /** its name */
+  readonly selectionRange: Range;
+}
+
+export interface SliceParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: Position;
+}
+
+/** Files in `program` are relative to the workspace folder of the document. */
+export interface SliceResult {
+  readonly program: Program;
+  /** scenarios that the path takes part in, best first */
+  readonly proposals: readonly Proposal[];
+}
 
 /** Payload of INDEX_CHANGED: the headline for the status bar. */
 export interface IndexStatus {

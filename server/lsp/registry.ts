@@ -6,8 +6,10 @@ import { diagnostics } from './features/diagnostics.ts';
 import { documentHighlight } from './features/documentHighlight.ts';
 import { hover } from './features/hover.ts';
 import { inlayHint } from './features/inlayHint.ts';
+import { playable } from './features/playable.ts';
 import { references } from './features/references.ts';
 import { reindex } from './features/reindex.ts';
+import { slice } from './features/slice.ts';
 import { status } from './features/status.ts';
 import { treeChildren } from './features/treeChildren.ts';
 
@@ -24,4 +26,6 @@ export const FEATURES: readonly Feature[] = [
   treeChildren,
   status,
   reindex,
+  playable,
+  slice,
 ];

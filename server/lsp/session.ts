@@ -11,7 +11,9 @@ import {
 import { PAGE_MAPPING, type TrackedField } from '../conversion/field.ts';
 import { defaultCacheDir } from '../host/cache.ts';
 import { CallGraph } from '../host/callgraph.ts';
+import { CodePaths } from '../host/codePaths.ts';
 import { decode } from '../host/read.ts';
+import { loadParser } from '../host/wasm.ts';
 import { Workspace } from '../host/workspace.ts';
 import { SourceText } from '../syntax/source.ts';
 import type { ClientFlags } from './clientFlags.ts';
@@ -53,6 +55,8 @@ export class Session {
     this.folders = new Folders(
       (folder) => this.#openEngine(folder),
       (folder, root) => new CallGraph(root, () => this.documents.openFiles(folder)),
+      async (folder, root, calls) =>
+        new CodePaths(root, this.#field, await loadParser(), calls, () => this.documents.openFiles(folder)),
     );
     this.documents = new OpenDocuments((uri) => this.folders.locate(uri), {
       analysed: (view) => this.#tell(this.#analysed, view),

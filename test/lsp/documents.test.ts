@@ -37,7 +37,7 @@ function setup(open: () => Promise<Engine>) {
   const noCalls = () => {
     throw new Error('no call graph here');
   };
-  const folder = new Folder('file:///tree', 'tree', '/tree', open, noCalls);
+  const folder = new Folder('file:///tree', 'tree', '/tree', open, noCalls, noCalls);
   const views: View[] = [];
   const closed: string[] = [];
   const failed: unknown[] = [];
@@ -149,6 +149,7 @@ describe('folders', () => {
     () => {
       throw new Error('no call graph here');
     },
+    () => Promise.reject(new Error('no code paths here')),
   );
 
   it('own what is below them, the innermost first; other schemes belong to none', async () => {

@@ -174,7 +174,8 @@ describe('on the mini-kernel', () => {
   });
 
   it('sums a function up in a lens that is filled in late', async () => {
-    const lenses = await server.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    const all = await server.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    const lenses = all.filter(({ command }) => command?.command !== 'mapshift.play');
     expect(lenses.map((lens) => textAt(text, lens.range)).slice(0, 2)).toEqual([
       'truncate_cleanup_folio',
       'truncate_inode_folio',

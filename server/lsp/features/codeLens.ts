@@ -11,8 +11,9 @@ import { locationOf, type Positions, rangeIn } from '../convert.ts';
 import type { View } from '../documents.ts';
 import type { Feature } from '../feature.ts';
 import { functionAt } from '../functions.ts';
-import { SHOW_REFERENCES } from '../protocol.ts';
+import { PLAY, SHOW_REFERENCES } from '../protocol.ts';
 import { plural, stageSummary } from '../wording.ts';
+import { playableOf } from './playable.ts';
 
 export const codeLens: Feature = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
@@ -22,7 +23,9 @@ export const codeLens: Feature = {
         if (!session.settings.codeLens.enabled) return null;
         const view = await session.documents.view(params.textDocument.uri);
         const syntax = view?.engine.syntaxOf(view.file);
-        return view && syntax ? lensesOf(view.report, syntax, view.uri, view.document) : null;
+        if (!view || !syntax) return null;
+        const lenses = lensesOf(view.report, syntax, view.uri, view.document);
+        return session.client.ownClient ? [...lenses, ...playLenses(view)] : lenses;
       }),
     );
     session.connection.onCodeLensResolve((lens, token) =>
@@ -42,6 +45,14 @@ export const codeLens: Feature = {
     session.onSettings(refresh);
   },
 };
+
+/** A lens above each function that can be played. */
+function playLenses(view: View): CodeLens[] {
+  return playableOf(view).map(({ selectionRange }) => ({
+    range: selectionRange,
+    command: { title: 'Play this code path', command: PLAY, arguments: [view.uri, selectionRange.start] },
+  }));
+}
 
 interface LensData {
   readonly uri: string;
