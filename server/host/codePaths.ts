@@ -41,7 +41,11 @@ export class CodePaths {
       this.open().find((each) => each.file === file)?.text;
     this.#links = new Links(root, field, parser, overlay);
     this.#prefilter = new Prefilter(field);
-    this.#definitions = new DefinitionIndex(root, (file) => this.read(file));
+    this.#definitions = new DefinitionIndex(
+      root,
+      (file) => this.read(file),
+      () => this.open().map(({ file }) => file),
+    );
   }
 
   /** Files changed on disk. */

@@ -35,6 +35,8 @@ export class DefinitionIndex {
     readonly root: string,
     /** a file's text, from an editor or the disk; null when it cannot be read */
     readonly read: (file: string) => string | null,
+    /** files that are open in an editor: what they define may not be on disk yet */
+    readonly open: () => readonly string[] = () => [],
   ) {}
 
   /** Files changed on disk. */
@@ -65,6 +67,10 @@ export class DefinitionIndex {
           const text = file === from ? null : this.read(file);
           if (text !== null && take(file, text, name)) break;
         }
+    }
+    for (const file of missing.size > 0 ? this.open() : []) {
+      const text = file === from ? null : this.read(file);
+      if (text !== null) for (const name of [...missing]) take(file, text, name);
     }
     return found;
   }
