@@ -3,7 +3,10 @@ import { copyStatus } from './commands/copyStatus.ts';
 import { navigation } from './commands/navigation.ts';
 import { serverCommands } from './commands/serverCommands.ts';
 import { showReferences } from './commands/showReferences.ts';
+import { debugging } from './debug/feature.ts';
 import type { Feature, Services } from './feature.ts';
+import { playCommands } from './panel/commands.ts';
+import { PlayHost } from './panel/playHost.ts';
 import { Server } from './server.ts';
 import { StatusStore } from './status.ts';
 import { ConversionTree } from './views/conversionTree.ts';
@@ -21,12 +24,15 @@ const FEATURES: readonly Feature[] = [
   showReferences,
   copyStatus,
   wordPanel,
+  playCommands,
+  debugging,
 ];
 
 /** What `activate` hands out, for other extensions and for our tests. */
 export interface MapshiftApi {
   readonly status: StatusStore;
   readonly tree: ConversionTree;
+  readonly play: PlayHost;
   /** the text in the status bar now */
   statusBarText(): string;
 }
@@ -39,16 +45,18 @@ export function activate(context: vscode.ExtensionContext): MapshiftApi {
   server = new Server(context.asAbsolutePath('dist/server.js'), log);
   const status = new StatusStore(server);
   const tree = new ConversionTree(server, context.workspaceState);
-  const services: Services = { context, log, server, status, tree };
+  const play = new PlayHost(context, log, server);
+  const services: Services = { context, log, server, status, tree, play };
   context.subscriptions.push(
     log,
     server,
     status,
     tree,
+    play,
     ...FEATURES.map((feature) => feature.activate(services)),
   );
   server.start();
-  return { status, tree, statusBarText: () => faceOf(status.current).text };
+  return { status, tree, play, statusBarText: () => faceOf(status.current).text };
 }
 
 /** Called by VS Code when the window closes; it waits for the server to end. */

@@ -1,4 +1,5 @@
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { PlayHost } from './panel/playHost.ts';
 import type { Server } from './server.ts';
 import type { StatusStore } from './status.ts';
 import type { ConversionTree } from './views/conversionTree.ts';
@@ -10,6 +11,7 @@ export interface Services {
   readonly server: Server;
   readonly status: StatusStore;
   readonly tree: ConversionTree;
+  readonly play: PlayHost;
 }
 
 /** One thing the extension adds to the editor. */

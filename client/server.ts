@@ -4,10 +4,13 @@ import {
   INDEX_CHANGED,
   type IndexStatus,
   REINDEX,
+  SLICE,
+  type SliceParams,
   TREE_CHILDREN,
   type TreeChildrenParams,
   type TreeNode,
 } from '../server/lsp/protocol.ts';
+import { readSlice, type Sliced } from './panel/slicing.ts';
 import { readSettings, SECTION } from './settings.ts';
 
 /** By pattern and not by language: VS Code takes a kernel header for C++. */
@@ -77,6 +80,23 @@ export class Server implements vscode.Disposable {
   /** Reads the whole workspace again, without the cache. */
   async reindex(): Promise<void> {
     await this.client.sendRequest(REINDEX);
+  }
+
+  /** The code path of the function at a position; null where there is none. Throws when the server is down or fails. */
+  async slice(
+    uri: vscode.Uri,
+    position: vscode.Position,
+    token?: vscode.CancellationToken,
+  ): Promise<Sliced | null> {
+    if (!this.isRunning) throw new Error(vscode.l10n.t('The language server is not running'));
+    const { line, character } = position;
+    const params: SliceParams = { textDocument: { uri: uri.toString() }, position: { line, character } };
+    return readSlice(await this.client.sendRequest<unknown>(SLICE, params, token));
+  }
+
+  /** Where a function of the tree is defined; undefined when it is not, or the server is down. */
+  async locate(_name: string): Promise<vscode.Location | undefined> {
+    return undefined;
   }
 
   get converter(): LanguageClient['protocol2CodeConverter'] {

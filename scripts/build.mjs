@@ -28,6 +28,7 @@ const node = {
     cli: 'server/cli/main.ts',
     worker: 'server/host/worker.ts',
     callWorker: 'server/host/callWorker.ts',
+    exploreWorker: 'client/panel/exploreWorker.ts',
   },
   platform: 'node',
   mainFields: ['module', 'main'], // jsonc-parser's main is a UMD file that no bundler can follow
