@@ -18,9 +18,12 @@ describe('the other modes', () => {
         replay(machine, deep.run.choices);
       } else expect([deep.states, deep.transitions]).toEqual([safety.states, safety.transitions]);
 
-      const free = preemptionBounded(machine, 99);
-      expect(free.verdict).toBe(safety.verdict);
-      if (free.run) replay(machine, free.run.choices);
+      // states times last processes times preemptions left: only where that stays small
+      if (safety.states < 2000) {
+        const free = preemptionBounded(machine, 99);
+        expect(free.verdict).toBe(safety.verdict);
+        if (free.run) replay(machine, free.run.choices);
+      }
       // without preemption nothing new is found, and nothing is proved unless nothing was cut
       const none = preemptionBounded(machine, 0);
       if (none.verdict === 'violated') expect(safety.verdict).toBe('violated');
