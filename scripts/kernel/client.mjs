@@ -51,6 +51,7 @@ export async function startClient(tree, cacheHome) {
   await connection.sendNotification('initialized', {});
 
   return {
+    pid: child.pid,
     request: (method, params) => connection.sendRequest(method, params),
     notify: (method, params) => connection.sendNotification(method, params),
     /** The next notification that fits. @throws {Error} after `timeout` milliseconds */

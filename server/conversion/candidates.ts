@@ -41,8 +41,7 @@ export class Prefilter {
     for (const seed of this.#seeds)
       for (let at = text.indexOf(seed); at >= 0; at = text.indexOf(seed, at + seed.length))
         this.#look(text, at, seed, found);
-    if (text.includes('offsetof'))
-      for (const macro of this.offsetofMacros(text)) this.#addCallsOf(macro.name, text, found);
+    for (const macro of this.offsetofMacros(text)) this.#addCallsOf(macro.name, text, found);
     found.sort((a, b) => a.offset - b.offset);
     // a macro defined once for each configuration is called once
     return found.filter((each, i) => each.offset !== found[i - 1]?.offset);

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
 import type { TrackedField } from '../conversion/field.ts';
 import type { Problem } from '../conversion/model.ts';
 import type { Cache, HashedFacts, Stamps, StoredReports, StoredSnapshot } from './cache.ts';
+import { type Listed, list, listApart } from './listing.ts';
 import { ScanPool } from './pool.ts';
 import type { Slice } from './slice.ts';
-import { walk } from './walk.ts';
 
 /** A whole tree, read now. Stamps are zeros for a file that cannot be read. */
 export interface TreeFacts extends Stamps {
@@ -39,6 +38,8 @@ export async function indexTree(run: IndexRun): Promise<TreeFacts | UnchangedTre
 
 /** No snapshot: the workers start on the first folders while the walk goes on. */
 async function scanAll(run: IndexRun): Promise<TreeFacts> {
+  // one core is left to who may be typing: only then are files scanned when all are listed
+  const chunks = run.slice.enabled ? await all(listing(run, false)) : listing(run, false);
   const problems: Problem[] = [];
   const files: string[] = [];
   const facts = new Map<string, HashedFacts>();
@@ -55,8 +56,9 @@ async function scanAll(run: IndexRun): Promise<TreeFacts> {
     },
   });
   try {
-    for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
-      for (const file of found) {
+    for await (const listed of chunks) {
+      problems.push(...listed.problems);
+      for (const file of listed.files) {
         at.set(file, files.length);
         files.push(file);
         pool.add(file);
@@ -80,11 +82,13 @@ async function scanAll(run: IndexRun): Promise<TreeFacts> {
 async function update(run: IndexRun, before: StoredSnapshot): Promise<TreeFacts | UnchangedTree> {
   const problems: Problem[] = [];
   const files: string[] = [];
-  for (const found of walk(run.root, run.paths, (problem) => problems.push(problem))) {
-    files.push(...found);
-    await run.slice.rest();
+  const parts: Float64Array[] = [];
+  for await (const listed of listing(run, true)) {
+    files.push(...listed.files);
+    problems.push(...listed.problems);
+    parts.push(listed.stamps);
   }
-  const stamps = await stampsOf(run, files);
+  const stamps = joined(parts);
   const changed = changedFiles(files, stamps, before);
   const stored = before.reports();
   if (changed.size === 0 && files.length === before.files.length && stored)
@@ -140,21 +144,29 @@ function poolFor(run: IndexRun, sink: Sink): ScanPool {
   });
 }
 
-async function stampsOf(run: IndexRun, files: readonly string[]): Promise<Float64Array> {
-  const stamps = new Float64Array(files.length * 3);
-  const prefix = `${run.root}/`;
-  let at = 0;
-  for (const file of files) {
-    const stat = statSync(prefix + file, { throwIfNoEntry: false });
-    if (stat) {
-      stamps[at] = stat.size;
-      stamps[at + 1] = stat.mtimeMs;
-      stamps[at + 2] = stat.ctimeMs;
-    }
-    at += 3;
-    if (at % 300 === 0) await run.slice.rest();
+/** The files of the tree: where somebody may be typing, from a thread of its own. */
+async function* listing({ root, paths, slice }: IndexRun, stamped: boolean): AsyncGenerator<Listed> {
+  const setup = { root, paths, stamped };
+  for await (const listed of slice.enabled ? listApart(setup, slice.signal) : list(setup)) {
+    yield listed;
+    await slice.rest();
   }
-  return stamps;
+}
+
+async function all<T>(chunks: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const chunk of chunks) found.push(chunk);
+  return found;
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function changedFiles(files: readonly string[], stamps: Float64Array, before: Stamps): Set<string> {
