@@ -1,6 +1,6 @@
 // One row of the lanes, and one bar beside a lane.
-import type { JSX } from 'preact';
-import type { LaneHead, LaneStep } from '../../../../sim-core/scene/scene.ts';
+import { Component, type JSX } from 'preact';
+import type { LaneStep } from '../../../../sim-core/scene/scene.ts';
 import { type LaneGeometry, MARGIN, type PlacedSpan, ROW, sayRow } from './lanesModel.ts';
 import type { Spot } from './props.ts';
 
@@ -11,17 +11,29 @@ export interface LaneRowProps {
   readonly step: LaneStep | undefined;
   /** The process of the step before. */
   readonly previous: number | undefined;
-  readonly at: number;
-  readonly heads: readonly LaneHead[];
+  /** Relative to the state that is shown. */
+  readonly when: 'past' | 'now' | 'ahead';
+  readonly who: string;
   readonly geometry: LaneGeometry;
-  readonly spans: readonly PlacedSpan[];
+  /** Locks that the process holds in this step, in words. */
+  readonly held: string;
   readonly spot: Spot | undefined;
 }
 
 const SIGNS: Readonly<Record<Spot['kind'], string>> = { broken: '⚠', interesting: '◆', fork: '⑂' };
 
-export function LaneRow(props: LaneRowProps): JSX.Element {
-  const { row, rows, step, previous, at, heads, geometry, spans, spot } = props;
+/** A row is drawn anew only when something about it changed: most of a window stays from frame to frame. */
+export class LaneRow extends Component<LaneRowProps> {
+  override shouldComponentUpdate(next: LaneRowProps): boolean {
+    return (Object.keys(next) as (keyof LaneRowProps)[]).some((name) => next[name] !== this.props[name]);
+  }
+
+  override render(): JSX.Element {
+    return drawRow(this.props);
+  }
+}
+
+function drawRow({ row, rows, step, previous, when, who, geometry, held, spot }: LaneRowProps): JSX.Element {
   const process = step?.process ?? 0;
   const line = geometry.lines[process] ?? MARGIN;
   const block = geometry.blocks[process] ?? { x: MARGIN, width: 120 };
@@ -29,9 +41,8 @@ export function LaneRow(props: LaneRowProps): JSX.Element {
   const from = geometry.lines[previous ?? process] ?? line;
   const kinds = [
     'row',
-    `p${process % 6}`,
-    ...(row === at ? ['now'] : []),
-    ...(row > at ? ['ahead'] : []),
+    step ? `p${process % 6}` : 'start',
+    when,
     ...(step?.broken === undefined ? [] : ['broken']),
     ...(switched ? ['switched'] : []),
   ];
@@ -42,13 +53,13 @@ export function LaneRow(props: LaneRowProps): JSX.Element {
       id={`lane-row-${row}`}
       class={kinds.join(' ')}
       role="option"
-      aria-selected={row === at}
+      aria-selected={when === 'now'}
       aria-posinset={row + 1}
       aria-setsize={rows}
       title={step ? `${step.does}${step.broken === undefined ? '' : ` – breaks: ${step.broken}`}` : undefined}
       style={{ transform: `translateY(${row * ROW}px)` }}
     >
-      <span class="says">{sayRow(row, step, heads, spans, spot?.says)}</span>
+      <span class="says">{sayRow(row, step, who, held, spot?.says)}</span>
       <span aria-hidden="true">
         <span class="number">{row === 0 ? '' : row}</span>
         {spot ? <span class={`spot ${spot.kind}`}>{SIGNS[spot.kind]}</span> : null}

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { LaneRow, SpanBar } from './LaneRow.tsx';
-import { geometryOf, ROW, SpanIndex, scrollFor, windowOf } from './lanesModel.ts';
+import { geometryOf, heldAt, ROW, SpanIndex, scrollFor, windowOf } from './lanesModel.ts';
 import type { LanesProps } from './props.ts';
 
 const NONE = [] as const;
@@ -60,17 +60,18 @@ export function Lanes(props: LanesProps): JSX.Element {
   if (at < first || at > last) list.push(rowOf(Math.min(at, rows - 1)));
 
   function rowOf(row: number): JSX.Element {
+    const step = steps[row - 1];
     return (
       <LaneRow
         key={row}
         row={row}
         rows={rows}
-        step={steps[row - 1]}
+        step={step}
         previous={steps[row - 2]?.process}
-        at={at}
-        heads={heads}
+        when={row === at ? 'now' : row > at ? 'ahead' : 'past'}
+        who={heads[step?.process ?? -1]?.name ?? ''}
         geometry={geometry}
-        spans={here}
+        held={step ? heldAt(row, step.process, here) : ''}
         spot={marks.get(row)}
       />
     );
@@ -142,6 +143,7 @@ export function Lanes(props: LanesProps): JSX.Element {
               style={{ left: `${x}px` }}
             />
           ))}
+          <div class="here" role="presentation" style={{ transform: `translateY(${at * ROW}px)` }} />
           {here.map((span) => (
             <SpanBar
               key={`${span.kind}${span.process}@${span.from}${span.thing}`}

@@ -1,6 +1,6 @@
 // Where things stand in the lanes: rows of equal height, one per state, time downwards. Row 0 is the
 // start; row `r` is the step that leads to state `r`.
-import type { LaneHead, LaneSpan, LaneStep } from '../../../../sim-core/scene/scene.ts';
+import type { LaneSpan, LaneStep } from '../../../../sim-core/scene/scene.ts';
 
 export const ROW = 26;
 /** Step numbers and marks. */
@@ -92,7 +92,10 @@ export interface Rows {
   readonly last: number;
 }
 
-const QUANTUM = 8;
+const QUANTUM = 4;
+
+/** How many rows a window of this height has at most. */
+export const windowSize = (height: number): number => Math.ceil(height / ROW) + 1 + 4 * QUANTUM;
 
 /** The rows to draw for a scroll position; it changes every few rows only, so that most scrolling draws nothing anew. */
 export function windowOf(scrollTop: number, height: number, rows: number): Rows {
@@ -112,22 +115,26 @@ export function scrollFor(row: number, scrollTop: number, height: number): numbe
   return scrollTop;
 }
 
+/** The locks that the process of a row holds while it takes its step: `the lock of page 1`. */
+export function heldAt(row: number, process: number, spans: readonly PlacedSpan[]): string {
+  let held = '';
+  for (const { kind, process: by, from, to, title } of spans)
+    if (kind === 'lock' && by === process && from < row && to >= row - 1)
+      held += `${held === '' ? '' : ' and '}the lock of ${title}`;
+  return held;
+}
+
 /** A row in words. */
 export function sayRow(
   row: number,
   step: LaneStep | undefined,
-  heads: readonly LaneHead[],
-  spans: readonly PlacedSpan[],
+  who: string,
+  held: string,
   mark: string | undefined,
 ): string {
   const marked = mark === undefined ? '' : `, ${mark}`;
   if (!step) return `Start${marked}`;
-  const held = spans.filter(
-    ({ from, to, kind, process }) =>
-      kind === 'lock' && process === step.process && from <= row - 1 && to >= row - 1,
-  );
-  const holds =
-    held.length > 0 ? `, holds ${held.map(({ title }) => `the lock of ${title}`).join(' and ')}` : '';
+  const holds = held === '' ? '' : `, holds ${held}`;
   const broke = step.broken === undefined ? '' : `, breaks the rule: ${step.broken}`;
-  return `Step ${row}, ${heads[step.process]?.name ?? ''}: ${step.fn}, ${step.does}${holds}${broke}${marked}`;
+  return `Step ${row}, ${who}: ${step.fn}, ${step.does}${holds}${broke}${marked}`;
 }

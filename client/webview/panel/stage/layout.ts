@@ -203,4 +203,4 @@ function sameColumn(things: readonly SceneThing[], groups: readonly (readonly Co
 
 /** Room for a text of the value on the right of its row. */
 export const valueRoom = (width: number, name: string): number =>
-  Math.max(3 * MONO, width - 2 * BOX_PAD - name.length * SANS - 6);
+  Math.max(3 * MONO, width - 2 * BOX_PAD - name.length * 6.3 - 6);
