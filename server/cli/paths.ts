@@ -1,4 +1,5 @@
 // What the commands about code paths share: a tree opened for them, and the place that they are asked about.
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { CallGraph } from '../host/callgraph.ts';
 import { CodePaths } from '../host/codePaths.ts';
 import { LocalTreeSearch } from '../host/localSearch.ts';
@@ -32,7 +33,13 @@ export interface Asked {
 /** What `FILE:LINE` or `FUNCTION` means. Throws UsageError with one clear line. */
 export async function asked(place: string, { calls, paths }: PathsOfTree): Promise<Asked> {
   const at = /^(.+):(\d+)$/.exec(place);
-  if (at) return { fn: atLine(paths, at[1] ?? '', Number(at[2])), line: Number(at[2]) };
+  if (at) {
+    const inside = relative(paths.root, resolve(paths.root, at[1] ?? ''))
+      .split(sep)
+      .join('/');
+    if (inside.startsWith('../') || isAbsolute(inside)) throw new UsageError(`${at[1]}: outside the tree`);
+    return { fn: atLine(paths, inside, Number(at[2])), line: Number(at[2]) };
+  }
   if (!/^\w+$/.test(place)) throw new UsageError(`${place}: neither FILE:LINE nor the name of a function`);
   const definitions = await calls.definitionsOf(place);
   const [first, ...others] = definitions;

@@ -1,4 +1,5 @@
 import { VERSION } from '../host/version.ts';
+import * as chains from './commands/chains.ts';
 import * as check from './commands/check.ts';
 import * as load from './commands/load.ts';
 import * as lsp from './commands/lsp.ts';
@@ -19,6 +20,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   uses,
   status,
+  chains,
   slice,
   scenarios,
   check,

@@ -9,6 +9,11 @@ export interface SearchRequest {
   readonly query: Query;
   /** definitions only: look near this file first, and stop as soon as every name is found */
   readonly near?: string;
+  /**
+   * many questions will follow: what each file names is read once and kept. Leaves tools and samples out,
+   * and all architectures but x86
+   */
+  readonly indexed?: true;
 }
 
 /** Common code does not call into drivers and other architectures by name. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Fact } from '../paths/model.ts';
-import { type SearchRequest, searchFiles } from './callSearch.ts';
-import { walk } from './walk.ts';
+import type { SearchRequest } from './callSearch.ts';
+import { TreeFiles } from './treeFiles.ts';
 import { loadParser } from './wasm.ts';
 
 export interface CallWorkerSetup {
@@ -30,11 +30,11 @@ const { root } = workerData as CallWorkerSetup;
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker');
 const parser = loadParser();
-let files: string[] | undefined;
+let files: TreeFiles | undefined;
 
 port.on('message', async (request: CallWorkerRequest) => {
   if ('forget' in request) {
-    files = undefined;
+    files?.forget();
     return;
   }
   const flag = new Int32Array(request.cancelled);
@@ -46,8 +46,8 @@ port.on('message', async (request: CallWorkerRequest) => {
     } satisfies CallWorkerAnswer);
   try {
     const c = await parser;
-    files ??= [...walk(root, [], () => undefined)].flat();
-    reply(searchFiles(c, root, files, request.search, () => Atomics.load(flag, 0) !== 0));
+    files ??= new TreeFiles(root, c);
+    reply(files.search(request.search, () => Atomics.load(flag, 0) !== 0));
   } catch (error) {
     reply([], error instanceof Error ? error.message : String(error));
   }

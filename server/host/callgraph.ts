@@ -10,7 +10,7 @@ import {
   slotNode,
   userEdge,
 } from '../paths/graph.ts';
-import type { Definition, Fact, FieldDeclaration, Query, SlotCall } from '../paths/model.ts';
+import type { Definition, Fact, FieldDeclaration, Query, Reference, SlotCall } from '../paths/model.ts';
 import { distance } from '../paths/nearness.ts';
 import { eachStretch } from '../paths/stretch.ts';
 import type { CParser } from '../syntax/parser.ts';
@@ -51,13 +51,16 @@ export class CallGraph {
     this.search.dispose();
   }
 
-  /** Who calls a function, hands it on, or has it in a table; or who calls through a slot. */
-  async incoming(node: CallNode, signal?: AbortSignal): Promise<CallEdge[]> {
+  /**
+   * Who calls a function, hands it on, or has it in a table; or who calls through a slot. `many`: more
+   * such questions will follow, see `SearchRequest.indexed`.
+   */
+  async incoming(node: CallNode, signal?: AbortSignal, many = false): Promise<CallEdge[]> {
     if (node.kind === 'place') return [];
     if (node.kind === 'slot') {
       const [calls, facts] = [
-        await this.#ask({ ask: 'slot-calls', member: node.member }, signal),
-        await this.#ask({ ask: 'record', record: node.record }, signal),
+        await this.#ask({ ask: 'slot-calls', member: node.member }, signal, undefined, many),
+        await this.#ask({ ask: 'record', record: node.record }, signal, undefined, many),
       ];
       return mergeEdges(
         callsOf(calls, facts, node.record).map((call) => ({
@@ -69,13 +72,18 @@ export class CallGraph {
         })),
       );
     }
-    const references = meaning(await this.#ask({ ask: 'references', name: node.name }, signal), node.spot);
+    const references = meaning(
+      await this.#ask({ ask: 'references', name: node.name }, signal, undefined, many),
+      node.spot,
+    );
     const edges: CallEdge[] = [];
     for (const reference of references) {
       const { how } = reference;
       const slot =
         how.is === 'installed' && how.record !== null
-          ? await this.slot(how.record, how.member, signal)
+          ? many
+            ? uncounted(how.record, how.member, reference.spot)
+            : await this.slot(how.record, how.member, signal)
           : null;
       const edge = slot
         ? { node: slot, spots: [reference.spot], note: '' }
@@ -174,12 +182,13 @@ export class CallGraph {
     return facts.filter((fact) => fact.kind === 'field');
   }
 
-  async #ask(query: Query, signal?: AbortSignal, near?: string): Promise<Fact[]> {
+  async #ask(query: Query, signal?: AbortSignal, near?: string, many = false): Promise<Fact[]> {
     const parser = await this.#loaded();
     const open = this.open();
     const overlaid = new Set(open.map((each) => each.file));
     const fresh = open.flatMap(({ file, text }) => answer(parser, file, text, query));
-    const stored = await this.search.ask({ query, ...(near !== undefined && { near }) }, signal);
+    const request = { query, ...(near !== undefined && { near }), ...(many && { indexed: true as const }) };
+    const stored = await this.search.ask(request, signal);
     signal?.throwIfAborted();
     return [...fresh, ...stored.filter((fact) => !overlaid.has(fact.spot.file))];
   }
@@ -198,6 +207,11 @@ export class CallGraph {
     this.#parser ??= loadParser();
     return this.#parser;
   }
+}
+
+/** A slot as far as one of its tables tells it: counting all the others takes reading them. */
+function uncounted(record: string, member: string, spot: Reference['spot']): CallNode {
+  return { kind: 'slot', record, member, pointer: null, implementations: 0, spot };
 }
 
 /** Places without a definition differ by where they stand; one of each name is enough. */

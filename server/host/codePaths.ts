@@ -6,12 +6,16 @@ import { Prefilter } from '../conversion/candidates.ts';
 import { NO_FACTS } from '../conversion/facts.ts';
 import type { TrackedField } from '../conversion/field.ts';
 import type { Use } from '../conversion/model.ts';
+import type { Chains } from '../paths/chains/model.ts';
+import { findChains } from '../paths/chains/search.ts';
+import { sourcesAround } from '../paths/chains/sources.ts';
 import type { SlotAnswer, SlotQuestion } from '../paths/slice/load.ts';
 import type { FunctionText } from '../paths/slice/lower.ts';
 import { TABLES } from '../paths/slice/nonsteps.ts';
 import { slice } from '../paths/slice/slicer.ts';
 import { focus } from '../syntax/focus.ts';
 import type { CParser } from '../syntax/parser.ts';
+import { SourceText } from '../syntax/source.ts';
 import type { CallGraph, OpenText } from './callgraph.ts';
 import { DefinitionIndex } from './definitionIndex.ts';
 import { Links } from './links.ts';
@@ -100,6 +104,32 @@ export class CodePaths {
       field: this.field,
       release: this.#releaseOf(),
       ...(signal && { signal }),
+    });
+  }
+
+  /** How entry points reach a function; `place` is the line meant inside it, null for the function itself. */
+  chains(
+    fn: FunctionText,
+    place: { line: number; offset: number } | null,
+    signal?: AbortSignal,
+  ): Promise<Chains> {
+    const { file, text, offset, name } = fn;
+    const start = {
+      kind: 'function' as const,
+      name,
+      spot: { file, offset, ...new SourceText(text).position(offset) },
+    };
+    return findChains(start, place && { file, ...place }, {
+      incoming: (node) => this.calls.incoming(node, signal, true),
+      head: ({ spot }) => {
+        const source = this.read(spot.file) ?? '';
+        const from = source.lastIndexOf('\n', spot.offset - 1) + 1;
+        return source.slice(from, spot.offset);
+      },
+      sourcesAt: (at, _line, where) => {
+        const source = this.read(at);
+        return source === null ? [] : sourcesAround(this.parser, at, source, where, this.field);
+      },
     });
   }
 

@@ -1,29 +1,29 @@
 import type { Fact } from '../paths/model.ts';
 import type { CParser } from '../syntax/parser.ts';
-import { type SearchRequest, searchFiles } from './callSearch.ts';
-import type { TreeSearch } from './treeSearch.ts';
-import { walk } from './walk.ts';
+import type { SearchRequest } from './callSearch.ts';
+import { TreeFiles } from './treeFiles.ts';
+import { memoKey, type TreeSearch } from './treeSearch.ts';
 
 /** Searches a tree on this thread: for a command, which has nothing else to do. Remembers its answers. */
 export class LocalTreeSearch implements TreeSearch {
-  #files: string[] | undefined;
+  readonly #files: TreeFiles;
   readonly #memo = new Map<string, readonly Fact[]>();
 
   constructor(
-    private readonly root: string,
-    private readonly parser: CParser,
+    root: string,
+    parser: CParser,
     private readonly progress: (line: string) => void = () => undefined,
-  ) {}
+  ) {
+    this.#files = new TreeFiles(root, parser);
+  }
 
   async ask(request: SearchRequest, signal?: AbortSignal): Promise<readonly Fact[]> {
     signal?.throwIfAborted();
-    const key = JSON.stringify([request.near ?? '', request.query]);
+    const key = memoKey(request);
     let facts = this.#memo.get(key);
     if (!facts) {
-      this.#files ??= [...walk(this.root, [], () => undefined)].flat();
-      let read = 0;
-      facts = searchFiles(this.parser, this.root, this.#files, request, () => {
-        if (++read % 2000 === 0) this.progress(`${read} of ${this.#files?.length} files searched`);
+      facts = this.#files.search(request, (read) => {
+        if (read % 1000 === 999) this.progress(`${read + 1} files searched`);
         return signal?.aborted ?? false;
       });
       signal?.throwIfAborted();
@@ -33,7 +33,7 @@ export class LocalTreeSearch implements TreeSearch {
   }
 
   forget(): void {
-    this.#files = undefined;
+    this.#files.forget();
     this.#memo.clear();
   }
 

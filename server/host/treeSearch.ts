@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { type Fact, type Query, queryKey } from '../paths/model.ts';
+import { type Fact, queryKey } from '../paths/model.ts';
 import type { SearchRequest } from './callSearch.ts';
 import type { CallWorkerAnswer, CallWorkerRequest, CallWorkerSetup } from './callWorker.ts';
 
@@ -125,6 +125,6 @@ export class ThreadedTreeSearch implements TreeSearch {
 }
 
 /** The order of a search for definitions, and where it stops, depend on where one looks from. */
-function memoKey({ query, near }: { query: Query; near?: string }): string {
-  return `${near ?? ''}\0${queryKey(query)}`;
+export function memoKey({ query, near, indexed }: SearchRequest): string {
+  return `${near ?? ''}\0${indexed ?? ''}\0${queryKey(query)}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Program } from '../../sim-core/slice/program.ts';
 import type { Access, Role, Stage } from '../conversion/model.ts';
+import type { Chains } from '../paths/chains/model.ts';
 import type { Proposal } from '../paths/slice/proposals.ts';
 
 /** Sent by the server whenever the picture of the tree has changed; coalesced. */
@@ -24,6 +25,8 @@ export const SHOW_REFERENCES = 'mapshift.showReferences';
 export const PLAYABLE = 'mapshift/playable';
 /** Request: the code path of the function around a position, for the simulation; cancellable. */
 export const SLICE = 'mapshift/slice';
+/** Request: entry points and call paths that reach the use at a position, or its function; cancellable. */
+export const CHAINS = 'mapshift/chains';
 /** Command of the client behind the lens of a playable function: URI, position. */
 export const PLAY = 'mapshift.play';
 
@@ -57,6 +60,11 @@ export interface SliceParams {
   readonly textDocument: { readonly uri: string };
   readonly position: Position;
 }
+
+export type ChainsParams = SliceParams;
+
+/** Files are relative to the workspace folder of the document. */
+export type ChainsResult = Chains;
 
 /** Files in `program` are relative to the workspace folder of the document. */
 export interface SliceResult {

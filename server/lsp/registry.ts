@@ -1,5 +1,6 @@
 import type { Feature } from './feature.ts';
 import { callHierarchy } from './features/callHierarchy.ts';
+import { chains } from './features/chains.ts';
 import { codeLens } from './features/codeLens.ts';
 import { definition } from './features/definition.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -28,4 +29,5 @@ export const FEATURES: readonly Feature[] = [
   reindex,
   playable,
   slice,
+  chains,
 ];
