@@ -153,7 +153,7 @@ describe('the stage in Chromium', () => {
         const host = window as unknown as { stageHost: StageHost; seen: string[] };
         return { picked: host.stageHost.picked, seen: host.seen };
       });
-      expect(picked).toEqual(['page_wait1']);
+      expect(picked).toEqual(['box page_wait1']);
       expect(seen).toEqual(['Tab']);
     }));
 
@@ -162,9 +162,10 @@ describe('the stage in Chromium', () => {
       const run = SCENES[1]?.run;
       if (run) await show(run);
       await page.locator('[data-cell="page1.mapping"]').first().click();
+      await page.locator('[data-id="process:reader B"] .title').click();
       expect(
         await page.evaluate(() => (window as unknown as { stageHost: StageHost }).stageHost.picked),
-      ).toEqual(['page1.mapping']);
+      ).toEqual(['cell page1.mapping', 'process reader B']);
       await page.locator('[data-id="process:reader B"]').hover();
       expect(await page.locator('.picture .local.p1').count()).toBeGreaterThan(0);
       expect(await page.locator('.picture .local.p0').count()).toBe(0);

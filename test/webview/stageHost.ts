@@ -130,7 +130,7 @@ function draw(): void {
           scene: reel.sceneAt(at),
           before,
           reducedMotion,
-          onPick: (id: string) => host.picked.push(id),
+          onPick: (name: string, what: string) => host.picked.push(`${what} ${name}`),
           label: `State after step ${at} of ${reel.steps.length}`,
         }),
       )

@@ -8,7 +8,7 @@ import type { StageProps } from './props.ts';
 import type { Part, Shape } from './shapes.ts';
 
 const FIRST_WIDTH = 600;
-const LEAST_WIDTH = 320;
+const LEAST_WIDTH = 240;
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -44,6 +44,11 @@ export function Stage({
   const { parts, lines, height } = picture;
   const current = parts.some(({ id }) => id === focus) ? focus : parts[0]?.id;
 
+  const choose = (part: Part, cell: string | null): void => {
+    const process = scene.processes.find(({ id }) => id === part.id);
+    if (cell !== null) onPick?.(cell, 'cell');
+    else onPick?.(process?.name ?? part.id, process ? 'process' : 'box');
+  };
   const move = (event: KeyboardEvent, part: Part): void => {
     const direction = DIRECTIONS[event.key];
     const chosen = event.key === 'Enter' || event.key === ' ';
@@ -51,7 +56,7 @@ export function Stage({
     // the page's own keys mean steps; inside the picture they mean boxes
     event.preventDefault();
     event.stopPropagation();
-    if (chosen) onPick?.(part.id);
+    if (chosen) choose(part, null);
     const next = direction && nextPart(parts, part, direction);
     if (!next) return;
     setFocus(next.id);
@@ -59,7 +64,7 @@ export function Stage({
   };
   const pick = (event: MouseEvent, part: Part): void => {
     const cell = event.target instanceof Element ? event.target.getAttribute('data-cell') : null;
-    onPick?.(cell ?? part.id);
+    choose(part, cell);
   };
   const point = (part: Part | undefined): void =>
     setSpotlight(scene.processes.find(({ id }) => id === part?.id)?.index);

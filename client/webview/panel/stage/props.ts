@@ -7,8 +7,11 @@ export interface StageProps {
   readonly before?: Scene | undefined;
   /** Nothing moves or fades. The style sheet also obeys `prefers-reduced-motion` and VS Code's own setting. */
   readonly reducedMotion?: boolean;
-  /** Somebody chose a box, a process, or one cell of it (`page1`, `process:reader A`, `page1.mapping`). */
-  readonly onPick?: ((id: string) => void) | undefined;
+  /**
+   * Somebody chose a box (`page1`), a process (`reader A`), or a field of a box (`page1.mapping`), each by its
+   * name in the machine.
+   */
+  readonly onPick?: ((name: string, what: 'box' | 'process' | 'cell') => void) | undefined;
   /** Name of the picture for screen readers: `State after step 12 of 30`. */
   readonly label?: string;
 }
