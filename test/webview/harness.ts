@@ -78,6 +78,7 @@ export async function open(browser: Browser, options: OpenOptions): Promise<Open
     viewport: { width, height: 1000 },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
+  context.setDefaultTimeout(8000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

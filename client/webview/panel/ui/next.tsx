@@ -54,7 +54,10 @@ export function Next({ store, line, position, scene, reveal }: Props): JSX.Eleme
               <Badge process={process} text={badgeOf(process)} />
               <div>
                 <Icon name="wait" /> <strong>{name}</strong> waits in <code>{fn}</code>: {does}
-                <ul class="why">
+                {scene.processes[process]?.state === 'asleep' && (
+                  <div class="reason">{scene.processes[process]?.says}</div>
+                )}
+                <ul class="reason">
                   {(scene.processes[process]?.waitsFor ?? []).map((cell) => (
                     <Reason key={cell} cell={cell} line={line} at={at} store={store} />
                   ))}

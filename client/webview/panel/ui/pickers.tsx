@@ -99,7 +99,7 @@ function NumberField(props: {
       </label>
     );
   return (
-    <label class="number">
+    <label class="count-field">
       <input
         type="number"
         name={name}

@@ -4,8 +4,14 @@ import type { Reel } from '../../../../sim-core/scene/reel.ts';
 import { reelOf } from '../../../../sim-core/scene/reel.ts';
 import { compare } from '../core/compare.ts';
 import type { Timeline } from '../core/timeline.ts';
+import { ROW } from '../stage/lanesModel.ts';
+import type { LanesProps } from '../stage/props.ts';
 import type { Store } from '../store.ts';
-import { Stage } from './drawing.tsx';
+import { Lanes, Stage } from './drawing.tsx';
+
+/** Room for the names of the processes, and the most that lanes take, in pixels. */
+const HEAD = 60;
+const MOST_LANES = 460;
 
 const reels = new WeakMap<Timeline, Reel>();
 
@@ -22,14 +28,17 @@ export function Picture(props: {
   readonly line: Timeline;
   readonly at: number;
   readonly title: string;
+  /** Somebody chose a box or a cell of it. */
+  readonly onPick: (id: string) => void;
 }): JSX.Element {
-  const { line, at, title } = props;
+  const { line, at, title, onPick } = props;
   const reel = reelFor(line);
   const before = at > 0 ? reel.sceneAt(at - 1) : undefined;
   return (
     <Stage
       scene={reel.sceneAt(at)}
       before={before}
+      onPick={onPick}
       label={`${title}: state after step ${at} of ${line.length}`}
     />
   );
@@ -40,10 +49,13 @@ export function Pictures({ store, line }: { readonly store: Store; readonly line
   const { run, look } = store.state;
   const at = run?.at ?? 0;
   const scheme = run?.setting.scheme ?? '';
+  // choosing a box lists its fields; choosing it again lists all
+  const filter = (id: string): void =>
+    store.act({ do: 'look', look: { filter: look.filter === id ? '' : id } });
   if (!run || look.compare === '')
     return (
       <div class="pictures">
-        <Picture line={line} at={at} title={scheme} />
+        <Picture line={line} at={at} title={scheme} onPick={filter} />
       </div>
     );
   const machine = store.player.machine(run.play, { ...run.setting, scheme: look.compare });
@@ -67,16 +79,26 @@ export function Pictures({ store, line }: { readonly store: Store; readonly line
       <div class="pictures two">
         <figure>
           <figcaption>{scheme}</figcaption>
-          <Picture line={line} at={at} title={scheme} />
+          <Picture line={line} at={at} title={scheme} onPick={filter} />
         </figure>
         <figure class={stopped ? 'stopped' : undefined}>
           <figcaption>
             {look.compare}
             {stopped && ` (stopped after step ${other.length})`}
           </figcaption>
-          <Picture line={other} at={Math.min(at, other.length)} title={look.compare} />
+          <Picture line={other} at={Math.min(at, other.length)} title={look.compare} onPick={filter} />
         </figure>
       </div>
     </>
+  );
+}
+
+/** The lanes in a frame of their own, which scrolls when the run is long. */
+export function LaneFrame(props: LanesProps): JSX.Element {
+  const height = HEAD + (props.steps.length + 1) * ROW;
+  return (
+    <div class="lane-frame" style={{ height: `${Math.min(height, MOST_LANES)}px` }}>
+      <Lanes {...props} />
+    </div>
   );
 }

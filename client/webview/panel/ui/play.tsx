@@ -8,13 +8,12 @@ import { stepWords } from '../core/words.ts';
 import type { Spot } from '../stage/props.ts';
 import type { Store } from '../store.ts';
 import { Badge, Changes, type Reveal, SourceLink } from './common.tsx';
-import { Lanes } from './drawing.tsx';
 import { Fields } from './fields.tsx';
 import { LeftOut } from './leftOut.tsx';
 import { Live } from './live.tsx';
 import { Next } from './next.tsx';
 import { Pickers } from './pickers.tsx';
-import { Pictures, reelFor } from './pictures.tsx';
+import { LaneFrame, Pictures, reelFor } from './pictures.tsx';
 import { Rules } from './rules.tsx';
 import { SavePicture } from './savePicture.tsx';
 import { Story } from './story.tsx';
@@ -45,7 +44,7 @@ export function Play({ store }: { readonly store: Store }): JSX.Element {
           <Transport store={store} line={line} />
           <SavePicture store={store} line={line} />
           {line.length > 0 && (
-            <Lanes
+            <LaneFrame
               heads={reel.heads}
               steps={reel.steps}
               spans={reel.spans}
@@ -92,7 +91,7 @@ function Now(props: {
   const step = line.taken[at - 1];
   if (!step)
     return (
-      <div class="now">
+      <div class="step-now">
         <p>
           <strong>The start.</strong>{' '}
           {line.length === 0 ? 'Choose who goes first, or let a run be found.' : ''}
@@ -101,7 +100,7 @@ function Now(props: {
     );
   const { process, name, fn, does, broken } = step;
   return (
-    <div class="now">
+    <div class="step-now">
       <p>
         <span class="faint">
           Step {at} of {line.length}

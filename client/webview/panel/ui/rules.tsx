@@ -30,7 +30,7 @@ export function Rules({
                   </button>
                 </>
               )}
-              {why && <div class="why">{why}</div>}
+              {why && <div class="reason">{why}</div>}
             </div>
           </li>
         ))}

@@ -6,9 +6,8 @@ import type { Store } from '../store.ts';
 import { markOf, placeOf, type Stop, secondsOf, takeOf } from '../tour/stop.ts';
 import { STOPS } from '../tour/stops/index.ts';
 import { findTakes, type Takes } from '../tour/takes.ts';
-import { Lanes } from './drawing.tsx';
 import { Icon } from './icon.tsx';
-import { Picture, reelFor } from './pictures.tsx';
+import { LaneFrame, Picture, reelFor } from './pictures.tsx';
 
 export function Tour({ store }: { readonly store: Store }): JSX.Element {
   const stop = STOPS.find(({ id }) => id === store.state.look.tour);
@@ -106,7 +105,7 @@ function AtStop({ store, stop }: { readonly store: Store; readonly stop: Stop })
       </p>
       <h1>{stop.title}</h1>
       <div class="caption">
-        <p aria-live="polite" aria-atomic="true" class="says">
+        <p aria-live="polite" aria-atomic="true" class="spoken">
           {here?.says}
         </p>
         <fieldset class="beats" aria-label="Captions">
@@ -166,7 +165,7 @@ function AtStop({ store, stop }: { readonly store: Store; readonly stop: Stop })
         fault === '' && <p>Finding the run …</p>
       )}
       {beat === beats.length - 1 && (
-        <p class="row onward">
+        <p class="actions onward">
           {stop.workload && (
             <button
               type="button"
@@ -227,7 +226,7 @@ function Show(props: {
   const says = store.player.scenario(run.play).variants.find(({ id }) => id === variant)?.says;
   return (
     <div class="show">
-      <p class="now">
+      <p class="step-now">
         <span class="tag">{scheme}</span> <span class="tag">{says}</span>{' '}
         {step ? (
           <>
@@ -238,8 +237,17 @@ function Show(props: {
           'The start'
         )}
       </p>
-      <Picture line={line} at={at} title={stop.title} />
-      <Lanes
+      <Picture
+        line={line}
+        at={at}
+        title={stop.title}
+        // who looks closer takes over, with the fields of that box
+        onPick={(filter) => {
+          store.act({ do: 'open', run: { ...run, at } });
+          store.act({ do: 'look', look: { view: 'play', filter } });
+        }}
+      />
+      <LaneFrame
         heads={reel.heads}
         steps={reel.steps}
         spans={reel.spans}

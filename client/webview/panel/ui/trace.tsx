@@ -18,7 +18,7 @@ export function Trace({ store }: { readonly store: Store }): JSX.Element | null 
   const name = nameOf(run.play).replace(/[^\w-]+/g, '-');
   return (
     <Section id="trace" title="Trace">
-      <div class="row">
+      <div class="actions">
         {share !== undefined && (
           <button
             type="button"
@@ -69,7 +69,7 @@ export function Trace({ store }: { readonly store: Store }): JSX.Element | null 
           value={pasted}
           onInput={(event) => setPasted(event.currentTarget.value)}
         />
-        <div class="row">
+        <div class="actions">
           <button type="submit" class="second" aria-disabled={pasted.trim() === ''}>
             Open
           </button>

@@ -14,7 +14,7 @@ export function Transport({ store, line }: { readonly store: Store; readonly lin
       <div class="buttons">
         {CONTROLS.filter(({ transport }) => transport).map((control) => {
           const pausing = control.id === 'play' && state.playing;
-          const label = control.id === 'play' ? (pausing ? 'Pause' : 'Play') : control.label;
+          const label = control.id === 'play' ? (pausing ? 'Pause' : 'Play the run') : control.label;
           return (
             <button
               key={control.id}
@@ -69,7 +69,7 @@ export function Transport({ store, line }: { readonly store: Store; readonly lin
         >
           {SPEEDS.map((speed) => (
             <option key={speed} value={String(speed)}>
-              {speed === 0.5 ? '½' : speed} steps/s
+              {speed === 0.5 ? '½' : speed} {speed > 1 ? 'steps' : 'step'}/s
             </option>
           ))}
         </select>

@@ -9,7 +9,7 @@ export function Verdict({ store }: { readonly store: Store }): JSX.Element {
   const { bug, passing } = findings;
   const shown = run && bug?.run && run.choices.length === bug.run.choices.length ? bug : undefined;
   return (
-    <div class="verdict">
+    <div class="asked">
       <div class="ask">
         <button
           type="button"
@@ -43,7 +43,7 @@ export function Verdict({ store }: { readonly store: Store }): JSX.Element {
         <div class="found">
           {bug && (
             <p>
-              <span class={`chip ${bug.verdict}`}>{bug.verdict}</span> {verdictWords(bug)}
+              <span class={`outcome ${bug.verdict}`}>{bug.verdict}</span> {verdictWords(bug)}
               {shown?.run?.repeatsFrom !== undefined && ` It repeats from step ${shown.run.repeatsFrom}.`}
               {bug.symmetry > 1 && <span class="faint"> {bug.symmetry} renamings counted as one.</span>}
             </p>
