@@ -28,10 +28,12 @@ const STYLE = readFileSync(new URL('../../client/webview/panel/stage/picture.css
 
 const MACHINES = scenarios.flatMap((scenario) =>
   scenario.schemes.flatMap((scheme) =>
-    scenario.variants.map(({ id }) => ({
-      name: `${scenario.id} ${scheme} ${id}`,
-      machine: machineFor(scenario, { scheme, variant: id, set: {} }),
-    })),
+    scenario.variants
+      .filter(({ schemes }) => schemes?.includes(scheme) ?? true)
+      .map(({ id }) => ({
+        name: `${scenario.id} ${scheme} ${id}`,
+        machine: machineFor(scenario, { scheme, variant: id, set: {} }),
+      })),
   ),
 );
 
