@@ -4,6 +4,7 @@
 import { type LeftOut, PROGRAM_VERSION, type Program } from '../../../sim-core/slice/program.ts';
 import type { TrackedField } from '../../conversion/field.ts';
 import type { CParser } from '../../syntax/parser.ts';
+import { withoutEndless } from './endless.ts';
 import { END, type Graph } from './graph.ts';
 import type { Lowered } from './ir.ts';
 import { laidOut } from './layout.ts';
@@ -38,7 +39,7 @@ export async function slice(
   for (let depth = DEPTH; ; depth--) {
     let graph: Graph | null = null;
     try {
-      graph = minimised(walk(loaded.entry, loaded, { depth, nodes: MAX_NODES }));
+      graph = minimised(withoutEndless(minimised(walk(loaded.entry, loaded, { depth, nodes: MAX_NODES }))));
     } catch (error) {
       if (!(error instanceof TooMany)) throw error;
     }

@@ -203,6 +203,36 @@ describe('loops', () => {
     expect(leftOut(program).join('\n')).toMatch(new RegExp(`loop .*${says}`));
   });
 
+  it('a retry that only an unknown condition ends is gone through once', async () => {
+    const program = await slice(
+      'again: lock_page(page); unlock_page(page); if (flag & 4) goto again; put_page(page);',
+    );
+    expect(ops(program)).toEqual(['lock', 'unlock', 'put']);
+    expect(leftOut(program).join('\n')).toMatch(/loop if \(flag & 4\).*once|loop .*once/);
+  });
+
+  it('a retry after a lookup that what it did itself will end stays', async () => {
+    const program = await sliceFixture(`
+// @file mm/x.c
+struct page */*$0*/f(struct address_space *mapping, int error)
+{
+	struct page *page;
+again:
+	page = find_get_page(mapping, 0);
+	if (!PageUptodate(page)) {
+		SetPageUptodate(page);
+		put_page(page);
+		if (error & 1)
+			goto again;
+		return NULL;
+	}
+	return page;
+}
+`);
+    expect(leftOut(program).filter((each) => each.includes(' loop '))).toEqual([]);
+    expect(ops(program).some((op) => op.startsWith('goto'))).toBe(true);
+  });
+
   it('for (;;) ends where it is left', async () => {
     const program = await slice(
       'for (;;) { lock_page(page); if (page->mapping) break; unlock_page(page); } put_page(page);',
