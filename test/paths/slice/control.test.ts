@@ -219,6 +219,8 @@ struct page */*$0*/f(struct address_space *mapping, int error)
 	struct page *page;
 again:
 	page = find_get_page(mapping, 0);
+	if (!page)
+		return NULL;
 	if (!PageUptodate(page)) {
 		SetPageUptodate(page);
 		put_page(page);
