@@ -1,16 +1,20 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { nameOf } from '../../../shared/panel/playable.ts';
 import { jsonText, shareText } from '../core/share.ts';
 import type { Store } from '../store.ts';
 import { Section } from './common.tsx';
 
+/** A longer trace is not read by anybody. */
+const SHOWN = 500;
+
 /** Passes the run on, and opens one again. */
 export function Trace({ store }: { readonly store: Store }): JSX.Element | null {
   const [pasted, setPasted] = useState('');
   const { run } = store.state;
+  // stepping along a run leaves its trace as it is
+  const share = useMemo(() => run && shareText(run), [run?.play, run?.setting, run?.choices]);
   if (!run) return null;
-  const share = shareText(run);
   const copy = (text: string, says: string): void => {
     store.host.send({ type: 'copy', text });
     store.note(says);
@@ -19,7 +23,7 @@ export function Trace({ store }: { readonly store: Store }): JSX.Element | null 
   return (
     <Section id="trace" title="Trace">
       <div class="actions">
-        {share !== undefined && (
+        {share && (
           <button
             type="button"
             class="second"
@@ -48,7 +52,7 @@ export function Trace({ store }: { readonly store: Store }): JSX.Element | null 
           Debug this run
         </button>
       </div>
-      {share !== undefined && (
+      {share && share.length <= SHOWN && (
         <p class="share">
           <code>{share}</code>
         </p>

@@ -17,7 +17,7 @@ export const stages: Stop = {
     {
       take: 'ignored',
       upTo: 'start',
-      says: 'More than a thousand places read the field. The plan goes up in rungs: a helper function, then a parameter that is ignored, then callers that pass the real mapping, then a comparison, and only then the field is left alone.',
+      says: 'Nearly four hundred places used the field in v4.17. The plan goes up in rungs: a helper function, then a parameter that is ignored, then callers that pass the real mapping, then a comparison, and only then the field is left alone.',
     },
     {
       upTo: { by: 'symlink(2)', fn: 'shmem_symlink' },
