@@ -8,7 +8,7 @@ import type { MacroCall } from '../conversion/macroCalls.ts';
 import type { FileReport, Problem } from '../conversion/model.ts';
 
 /** Raise when facts or reports change their shape or their rules. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** The files of a tree with their stamps: enough to tell whether anything has changed. */
 export interface Stamps {
