@@ -29,7 +29,7 @@ const SKIPPED: readonly (readonly [RegExp, string])[] = [
     '',
   ],
   [
-    /^(?:xas_(?:set|unlock|lock|pause|reset|init|error|nomem|store|create|advance|clear|for|not|invalid|valid)|XA_|xa_(?:to|mk|is|err)|pagevec_(?:count|init|space|add|release)|__pagevec)/,
+    /^(?:xas_(?:set|unlock|lock|pause|reset|init|error|nomem|store|create|advance|clear|for|not|invalid|valid)|XA_|xa_(?:to|mk|is|err)|pagevec_(?:count|init|space|add)|__pagevec_lru)/,
     '',
   ],
   [

@@ -24,7 +24,17 @@ export interface SliceOptions {
 
 /** Functions are entered so deep below the entry. */
 const DEPTH = 4;
-const MAX_NODES = 20_000;
+const MAX_NODES = 8000;
+/** How deep, and whether what is known of locals is forgotten: the first that gives a program of bearable size. */
+const ATTEMPTS: readonly (readonly [number, boolean])[] = [
+  [DEPTH, false],
+  [2, false],
+  [1, false],
+  [2, true],
+  [0, false],
+  [1, true],
+  [0, true],
+];
 /** A longer program is no help to anybody: less deep, then. */
 const MAX_INSTRUCTIONS = 250;
 
@@ -35,27 +45,40 @@ export async function slice(
   options: SliceOptions,
 ): Promise<Program> {
   const loaded = await load(entry, source, options, DEPTH);
-  const more: LeftOut[] = [...loaded.leftOut];
-  for (let depth = DEPTH; ; depth--) {
+  for (const [depth, coarse] of ATTEMPTS) {
     let graph: Graph | null = null;
     try {
-      graph = minimised(withoutEndless(minimised(walk(loaded.entry, loaded, { depth, nodes: MAX_NODES }))));
+      const limits = { depth, coarse, nodes: MAX_NODES };
+      graph = minimised(withoutEndless(minimised(walk(loaded.entry, loaded, limits))));
     } catch (error) {
       if (!(error instanceof TooMany)) throw error;
     }
-    const fits = graph !== null && reachable(graph.nodes, graph.start).length <= MAX_INSTRUCTIONS;
-    if (graph !== null && (fits || depth === 0))
+    if (graph !== null && reachable(graph.nodes, graph.start).length <= MAX_INSTRUCTIONS) {
+      const more = [...loaded.leftOut, ...lessThanAll(loaded.entry, depth, coarse)];
       return programOf(loaded.entry, graph, more, loaded.functions, options);
-    if (depth === 0) throw new Error(`${entry.name}: too many ways through it to be played`);
-    const at = { file: loaded.entry.file, line: loaded.entry.at.line };
-    more.splice(loaded.leftOut.length);
-    more.push({
-      at,
-      kind: 'call',
-      what: `calls more than ${depth - 1} deep`,
-      why: 'too many ways through the function: it is entered less deep',
-    });
+    }
+    options.signal?.throwIfAborted();
   }
+  const more = [
+    ...loaded.leftOut,
+    { ...nameOf(loaded.entry), why: 'too many ways through it: nothing of it is played' },
+  ];
+  return programOf(loaded.entry, { nodes: [], start: END, leftOut: [], locked: [] }, more, [], options);
+}
+
+/** What was given up so that the program stays of a size that a person can follow. */
+function lessThanAll(entry: Lowered, depth: number, coarse: boolean): LeftOut[] {
+  const why = 'too many ways through the function';
+  return [
+    ...(depth < DEPTH ? [{ ...nameOf(entry), what: `calls more than ${depth} deep`, why }] : []),
+    ...(coarse
+      ? [{ ...nameOf(entry), what: 'values of locals', why: `${why}: some of those shown cannot be taken` }]
+      : []),
+  ];
+}
+
+function nameOf({ name, file, at }: Lowered): LeftOut {
+  return { at: { file, line: at.line }, kind: 'call', what: name, why: '' };
 }
 
 function programOf(

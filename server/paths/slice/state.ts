@@ -19,8 +19,8 @@ export interface Frame {
 export interface State {
   /** the innermost last */
   readonly frames: readonly Frame[];
-  /** how the path came to its page */
-  readonly page: 'none' | 'given' | 'found';
+  /** how the path came to its page; `missing`: it was looked up, and none was there */
+  readonly page: 'none' | 'given' | 'found' | 'missing';
   /** does the path hold the page lock: as it did on entry (`?`), no, yes */
   readonly holds: '?' | '0' | '1';
   /** the last step, where it answers the next call */
@@ -140,4 +140,15 @@ export function refined(expr: Expr, is: boolean, frame: Frame): Record<string, V
     if (expr.op === '<' && is && right === ZERO) return { [expr.left.name]: 'E' };
   }
   return {};
+}
+
+/** The state without what is known of locals that are no pages, mappings or contents of the field. */
+export function coarse(state: State): State {
+  const frames = state.frames.map((frame) => {
+    const kept = [...frame.env].filter(
+      ([name, value]) => name.startsWith('%') || /^(?:P\??|O|N|M|X)$/.test(value),
+    );
+    return kept.length === frame.env.size ? frame : { ...frame, env: new Map(kept) };
+  });
+  return { ...state, frames };
 }

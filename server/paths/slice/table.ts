@@ -76,6 +76,16 @@ export const CALLS: Table = {
     result: 'unknown',
     locked: 'takes the page out of the cache, which wants it locked (BUG_ON)',
   }),
+  ...each('delete_from_page_cache_batch', {
+    ops: ['delete-from-cache', 'put'],
+    result: 'unknown',
+    locked: 'takes the pages out of the cache, which wants them locked',
+  }),
+  ...each('folio_batch_release __folio_batch_release pagevec_release __pagevec_release release_pages', {
+    ops: ['put'],
+    result: 'unknown',
+    guess: 'drops the references to many pages; one of them is played',
+  }),
   ...each('__filemap_remove_folio __delete_from_page_cache', {
     ops: ['delete-from-cache'],
     result: 'unknown',

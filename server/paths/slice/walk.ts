@@ -5,8 +5,30 @@ import type { Effect } from './effect.ts';
 import { type Graph, Nodes } from './graph.ts';
 import type { Lowered, Step, Where } from './ir.ts';
 import { ASSERTION, skipped } from './nonsteps.ts';
-import { asPage, enter, evaluate, type Frame, keyOf, moved, refined, type State, top } from './state.ts';
-import { CALLS, SLOTS } from './table.ts';
+import {
+  after,
+  type CallStep,
+  calledBy,
+  comparesSize,
+  effectOf,
+  mattering,
+  outcome,
+  pageArgument,
+  plain,
+  rights,
+} from './outcome.ts';
+import {
+  asPage,
+  coarse,
+  enter,
+  evaluate,
+  type Frame,
+  keyOf,
+  moved,
+  refined,
+  type State,
+  top,
+} from './state.ts';
 import { ANY, truth, type Value, ZERO } from './values.ts';
 
 export interface Callees {
@@ -24,6 +46,8 @@ export interface WalkLimits {
   /** functions entered below the entry */
   readonly depth: number;
   readonly nodes: number;
+  /** forget what locals are known to be, but for pages and mappings: fewer ways, some of them impossible */
+  readonly coarse?: boolean;
 }
 
 /** Too many ways through: to be walked again with less depth. */
@@ -31,8 +55,6 @@ export class TooMany extends Error {}
 
 /** What a path does that has no page yet. */
 const WITHOUT_PAGE = /^(?:find|either|within-size|invalidate.*|add-to-cache)$/;
-
-type CallStep = Extract<Step, { s: 'call' | 'slot' }>;
 
 export function walk(entry: Lowered, callees: Callees, limits: WalkLimits): Graph {
   return new Walk(entry, callees, limits).run();
@@ -66,7 +88,8 @@ class Walk {
   }
 
   /** The node of a state, made when it is new. */
-  #node(state: State): number {
+  #node(exact: State): number {
+    const state = this.limits.coarse ? coarse(exact) : exact;
     const key = keyOf(state);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -154,6 +177,7 @@ class Walk {
       this.#leave(step.at, 'state', step.at.text, 'another page than the one played');
       return false;
     }
+    if (this.#missing(id, step.at, step.at.text, state)) return true;
     const bound = this.#withPage(state);
     const guess = step.guess ?? (page === ANY && state.page !== 'none' ? 'taken for the page at hand' : null);
     const instruction = (op: Operation) => ({
@@ -275,6 +299,7 @@ class Walk {
       );
       return done(effect.result === 'page' ? 'O' : ANY);
     }
+    if (!WITHOUT_PAGE.test(last) && this.#missing(id, step.at, calledBy(step), state)) return null;
     if (effect.lost !== undefined) this.#leave(step.at, 'state', calledBy(step), effect.lost);
     if (effect.locked !== undefined && state.holds === '?')
       this.#nodes.wantsLock(`${step.s === 'call' ? step.name : step.text}() ${effect.locked}`);
@@ -305,7 +330,8 @@ class Walk {
       const goOn = (from: State, value: Value): number => this.#node(moved(from, pc, { [step.to]: value }));
       if (TESTS.has(op) && /^(?:bool|page|error|inverted)$/.test(result)) {
         // a test that failed leaves the lock and the references as they were
-        const failed: State = op === 'find' ? { ...state, last: null } : { ...before, last: null };
+        const failed: State =
+          op === 'find' ? { ...state, page: 'missing', last: null } : { ...before, last: null };
         this.#nodes.test(
           at,
           instruction,
@@ -329,6 +355,15 @@ class Walk {
       this.#nodes.wantsLock(`${top(state).fn.name}() is sure that the page is locked (${name})`);
   }
 
+  /** Ends a way on which a page is used though the lookup found none. */
+  #missing(id: number, at: Where, what: string, state: State): boolean {
+    if (state.page !== 'missing') return false;
+    const why = 'where the lookup found no page: it is another page, or a way that cannot be taken';
+    this.#leave(at, 'state', what, why);
+    this.#nodes.end(id);
+    return true;
+  }
+
   #withPage(state: State): State {
     if (state.page !== 'none') return state.last === null ? state : { ...state, last: null };
     return { ...state, page: 'given', last: null };
@@ -349,86 +384,4 @@ class Walk {
   #leave(at: Where, kind: 'call' | 'pointer' | 'state', what: string, why: string): void {
     this.#nodes.leave({ at: { file: at.file, line: at.line }, kind, what, why });
   }
-}
-
-function effectOf(step: CallStep): Effect | null {
-  const effect = step.s === 'call' ? own(CALLS, step.name) : own(SLOTS, step.member || step.base);
-  if (!effect) return null;
-  if (effect.toPage && !step.toPage) return null;
-  const text = step.args.map((arg) => arg.text).join(', ');
-  return effect.when && !effect.when.test(text) ? null : effect;
-}
-
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | null {
-  return Object.hasOwn(table, name) ? (table[name] ?? null) : null;
-}
-
-/** A call that is handed a page; macros in capitals declare and check. */
-function mattering({ name, args }: Extract<Step, { s: 'call' }>): boolean {
-  return !/^[A-Z_0-9]+$/.test(name) && args.some(({ carries }) => carries);
-}
-
-function calledBy(step: CallStep): string {
-  return step.s === 'call' ? step.name : step.text.replace(/\s+/g, ' ');
-}
-
-/** Which way of a comparison with i_size lies within the file; null for any other condition. */
-function comparesSize(on: Extract<Step, { s: 'branch' }>['on'], frame: Frame): boolean | null {
-  if (on.e === 'not') {
-    const inner = comparesSize(on.of, frame);
-    return inner === null ? null : !inner;
-  }
-  if (on.e !== 'binary' || !/^[<>]=?$/.test(on.op)) return null;
-  const [left, right] = [evaluate(on.left, frame), evaluate(on.right, frame)];
-  if ((left === 'Z') === (right === 'Z')) return null;
-  return on.op.startsWith('<') === (right === 'Z');
-}
-
-/** The value of a call whose steps decide nothing. */
-function plain({ result, of }: Effect, values: readonly Value[], state: State): Value {
-  switch (result) {
-    case 'argument':
-      return values[of ?? 0] ?? ANY;
-    case 'size':
-      return 'Z';
-    case 'locked':
-      return state.holds === '1' ? 'T' : ANY;
-    case '0':
-    case 'T':
-    case 'P':
-    case 'RO':
-    case 'RW':
-      return result;
-    default:
-      return ANY;
-  }
-}
-
-function outcome(result: Effect['result'], ok: boolean): Value {
-  switch (result) {
-    case 'page':
-      return ok ? 'P' : 'N';
-    case 'error':
-      return ok ? ZERO : 'E';
-    case 'inverted':
-      return ok ? ZERO : 'T';
-    default:
-      return ok ? 'T' : ZERO;
-  }
-}
-
-function pageArgument(effect: Effect, values: readonly Value[]): Value {
-  if (effect.page !== undefined) return values[effect.page] ?? ANY;
-  return values.find((value) => /^[PO]/.test(value)) ?? ANY;
-}
-
-/** set_pte_at() with an entry whose rights are known maps with those. */
-function rights(op: Operation, values: readonly Value[]): Operation {
-  return op === 'map-writable' && values.includes('RO') ? 'map' : op;
-}
-
-function after(state: State, op: Operation): State {
-  const last = op === 'find' ? op : null;
-  if (op === 'lock' || op === 'trylock' || op === 'add-to-cache') return { ...state, holds: '1', last };
-  return op === 'unlock' ? { ...state, holds: '0', last } : { ...state, last };
 }
