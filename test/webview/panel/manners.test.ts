@@ -65,18 +65,18 @@ describe('good manners', () => {
     (theme) =>
       using({ theme, width: 1400 }, async (opened) => {
         const { page, audit } = opened;
-        expect(await audit()).toEqual([]);
+        await soon(audit).toEqual([]);
         await withBug(opened, { type: 'open', what: { play: { scenario: 'wait-install' } } });
         await goTo(page, 13);
-        expect(await audit()).toEqual([]);
+        await soon(audit).toEqual([]);
         await page.screenshot({ path: join(ARTIFACTS, `panel-play-${theme}.png`), fullPage: true });
         await page.keyboard.press('End');
         await page.getByLabel('Compare with').selectOption('field');
-        expect(await audit()).toEqual([]);
+        await soon(audit).toEqual([]);
         await page.screenshot({ path: join(ARTIFACTS, `panel-compare-${theme}.png`), fullPage: true });
         await opened.tell({ type: 'open', what: { workload: 'wait-collision' } });
         await page.locator('.chart').first().waitFor();
-        expect(await audit()).toEqual([]);
+        await soon(audit).toEqual([]);
         await page.screenshot({ path: join(ARTIFACTS, `panel-curves-${theme}.png`), fullPage: true });
         for (const { id, beats } of theme === 'dark' ? STOPS : STOPS.slice(2, 3)) {
           await opened.tell({ type: 'open', what: { tour: id } });
@@ -84,7 +84,7 @@ describe('good manners', () => {
           for (let i = 0; i < Math.floor(beats.length / 2); i++) await page.keyboard.press('ArrowRight');
           await page.screenshot({ path: join(ARTIFACTS, `panel-tour-${id}-${theme}.png`), fullPage: true });
         }
-        expect(await audit()).toEqual([]);
+        await soon(audit).toEqual([]);
       }),
     60_000,
   );

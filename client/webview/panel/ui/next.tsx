@@ -54,8 +54,8 @@ export function Next({ store, line, position, scene, reveal }: Props): JSX.Eleme
               <Badge process={process} text={badgeOf(process)} />
               <div>
                 <Icon name="wait" /> <strong>{name}</strong> waits in <code>{fn}</code>: {does}
-                {scene.processes[process]?.state === 'asleep' && (
-                  <div class="reason">{scene.processes[process]?.says}</div>
+                {queueOf(scene, process) !== undefined && (
+                  <div class="reason">in the queue of {queueOf(scene, process)}</div>
                 )}
                 <ul class="reason">
                   {(scene.processes[process]?.waitsFor ?? []).map((cell) => (
@@ -70,6 +70,11 @@ export function Next({ store, line, position, scene, reveal }: Props): JSX.Eleme
       {position.ended.length > 0 && <p class="faint">Ended: {position.ended.join(', ')}</p>}
     </Section>
   );
+}
+
+/** The title of what a process is queued on. */
+function queueOf({ things }: Scene, process: number): string | undefined {
+  return things.find(({ queue }) => queue?.some((each) => each.process === process))?.title;
 }
 
 function OpenStep(props: {
