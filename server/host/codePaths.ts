@@ -29,7 +29,7 @@ export class CodePaths {
   readonly #definitions: DefinitionIndex;
   readonly #texts = new Map<string, string | null>();
   readonly #uses = new Map<string, { text: string; uses: readonly Use[] }>();
-  readonly #slots = new Map<string, Promise<SlotAnswer | null>>();
+  readonly #slots = new Map<string, SlotAnswer | null>();
   readonly #links: Links;
   readonly #prefilter: Prefilter;
   #release: string | null | undefined;
@@ -156,17 +156,17 @@ export class CodePaths {
     return uses;
   }
 
-  #implementations({ member, base, record }: SlotQuestion, signal?: AbortSignal): Promise<SlotAnswer | null> {
+  async #implementations(
+    { member, base, record }: SlotQuestion,
+    signal?: AbortSignal,
+  ): Promise<SlotAnswer | null> {
     const table = record ?? TABLES[base];
-    if (table === undefined) return Promise.resolve(null);
+    if (table === undefined) return null;
     const key = `${table}.${member}`;
-    let answer = this.#slots.get(key);
-    if (!answer) {
-      answer = this.#inSlot(table, member, signal);
-      keep(this.#slots, key, answer);
-      // what was cancelled must not be remembered
-      answer.catch(() => this.#slots.delete(key));
-    }
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    const answer = await this.#inSlot(table, member, signal);
+    keep(this.#slots, key, answer);
     return answer;
   }
 

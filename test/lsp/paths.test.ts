@@ -3,8 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CodeLens } from 'vscode-languageserver/node';
-import { PLAYABLE, type PlayableFunction, SLICE, type SliceResult } from '../../server/lsp/protocol.ts';
+import { type CodeLens, LSPErrorCodes } from 'vscode-languageserver/node';
+import {
+  CHAINS,
+  type ChainsResult,
+  PLAYABLE,
+  type PlayableFunction,
+  SLICE,
+  type SliceResult,
+} from '../../server/lsp/protocol.ts';
 import type { TestServer } from '../support/server.ts';
 import { copyMiniKernel, type Tree } from '../support/tree.ts';
 import { openFile, positionOf, startServer, textAt } from './client.ts';
@@ -88,6 +95,51 @@ describe('code paths', () => {
     const after = await server.request<SliceResult>(SLICE, { textDocument: { uri }, position });
     expect(opsOf(after)?.slice(0, 2)).toEqual(['get', 'wait-writeback']);
     await server.change(uri, text);
+  });
+
+  it('tells chains that reach the use at a position, with where the mapping is known', async () => {
+    const position = positionOf(text, '!page->mapping', 0, 8);
+    const result = await server.request<ChainsResult>(CHAINS, { textDocument: { uri }, position });
+    expect(result.cut).toEqual([]);
+    expect(result.chains).toMatchObject([
+      {
+        entry: 'do_shared_fault',
+        kind: 'no caller',
+        steps: [
+          { function: 'do_shared_fault' },
+          { function: 'do_page_mkwrite', call: { file: 'mm/memory.c', line: position.line + 1 } },
+        ],
+        known: 1,
+      },
+    ]);
+  });
+
+  it.each([SLICE, CHAINS])('answers a cancelled %s as such, and goes on', async (method) => {
+    const params = { textDocument: { uri }, position: positionOf(text, 'lock_page(page);') };
+    const id = 4711;
+    const frame = (message: object): string => {
+      const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+      return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    };
+    // by hand: the request and its cancellation must lie in the queue together
+    const other = startServer(cache);
+    try {
+      await other.initialize(tree.root);
+      await openFile(other, tree, 'mm/memory.c');
+      const answer = new Promise<unknown>((resolve) => {
+        other.child.stdout?.on('data', (chunk: Buffer) => {
+          const found = /\{[^{]*"id":4711.*\}/.exec(chunk.toString());
+          if (found) resolve(JSON.parse(found[0]));
+        });
+      });
+      other.child.stdin?.write(
+        frame({ id, method, params }) + frame({ method: '$/cancelRequest', params: { id } }),
+      );
+      expect(await answer).toMatchObject({ error: { code: LSPErrorCodes.RequestCancelled } });
+      expect(await other.request(method, params)).not.toBeNull();
+    } finally {
+      await other.dispose();
+    }
   });
 
   it('offers a lens to its own client', async () => {

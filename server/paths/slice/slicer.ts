@@ -12,7 +12,8 @@ import { type Cancellation, load, type SliceSource } from './load.ts';
 import type { FunctionText } from './lower.ts';
 import { minimised, reachable } from './minimise.ts';
 import { CONTRACTS } from './table.ts';
-import { TooMany, walk } from './walk.ts';
+import { walk } from './walk.ts';
+import { TooMany } from './writer.ts';
 
 export interface SliceOptions {
   readonly parser: CParser;

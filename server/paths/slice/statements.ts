@@ -3,9 +3,10 @@
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import { declaredName, fieldOf, plainName } from '../nodes.ts';
 import { type Code, type Label, NOTHING } from './code.ts';
-import { type Expressions, stripped } from './expressions.ts';
+import type { Expressions } from './expressions.ts';
 import type { Expr } from './ir.ts';
 import type { Locals } from './locals.ts';
+import { stripped } from './shapes.ts';
 import { CALLS } from './table.ts';
 
 export interface Notes {
