@@ -23,6 +23,7 @@ export interface Surroundings {
 }
 
 const POINTER_HELPERS = /^(?:IS_ERR(?:_OR_NULL)?|PTR_ERR|ERR_PTR|ERR_CAST|PTR_ERR_OR_ZERO)$/;
+const NULL = /^\(*\s*(?:NULL|0)\s*\)*$/;
 /** Accessors that go through the field to what it points to. */
 const FOLLOWING = /_inode$/;
 
@@ -193,12 +194,30 @@ export class Expressions {
       const test = this.#compared(field, otherNode);
       return op === '==' ? test : { e: 'not', of: test };
     }
+    const accessor = this.#accessorIn(left) ?? this.#accessorIn(right);
+    if (accessor && (op === '==' || op === '!=')) {
+      const otherNode = accessor.node.id === stripped(left, true).id ? right : left;
+      const isNull = NULL.test(otherNode.text);
+      const other = isNull ? NOTHING : this.value(otherNode);
+      const test = this.#asked(accessor, isNull ? 'set' : 'is', other);
+      return isNull === (op === '==') ? { e: 'not', of: test } : test;
+    }
     return { e: 'binary', op, left: this.value(left), right: this.value(right) };
+  }
+
+  /** A call of a function that reads the field for its caller. */
+  #accessorIn(node: SyntaxNode): { node: SyntaxNode; name: string; page: SyntaxNode } | null {
+    const call = stripped(node, true);
+    const callee = call.type === 'call_expression' ? fieldOf(call, 'function') : null;
+    const [page] = argumentsOf(call);
+    const name = callee?.type === 'identifier' ? callee.text : '';
+    if (!page || FOLLOWING.test(name) || !this.around.field.accessors.includes(name)) return null;
+    return { node: call, name, page };
   }
 
   /** `page->mapping == other`, as a value that is not zero when they are equal. */
   #compared({ node, use }: { node: SyntaxNode; use: Use }, otherNode: SyntaxNode): Expr {
-    if (/^\(*\s*(?:NULL|0)\s*\)*$/.test(otherNode.text)) return { e: 'not', of: this.#access(node, 'set') };
+    if (NULL.test(otherNode.text)) return { e: 'not', of: this.#access(node, 'set') };
     const both = this.#tracked(otherNode);
     if (both) {
       this.#access(both.node, 'read');
@@ -279,13 +298,22 @@ export class Expressions {
     return { e: 'var', name: to };
   }
 
-  #accessor(node: SyntaxNode, name: string, first: SyntaxNode): Expr {
+  #accessor(node: SyntaxNode, name: string, page: SyntaxNode): Expr {
+    const read = !FOLLOWING.test(name);
+    const value = this.#asked({ node, name, page }, read ? 'read' : 'follow', NOTHING);
+    return read ? value : NOTHING;
+  }
+
+  #asked(
+    { node, name, page: base }: { node: SyntaxNode; name: string; page: SyntaxNode },
+    does: Extract<Step, { s: 'field' }>['does'],
+    other: Expr,
+  ): Expr {
     const { code } = this.around;
     const to = code.temp();
-    const does = FOLLOWING.test(name) ? 'follow' : 'read';
-    const page = this.value(first);
-    code.push({ s: 'field', to, does, page, other: NOTHING, by: name, guess: null, at: code.at(node) });
-    return does === 'read' ? { e: 'var', name: to } : NOTHING;
+    const page = this.value(base);
+    code.push({ s: 'field', to, does, page, other, by: name, guess: null, at: code.at(node) });
+    return { e: 'var', name: to };
   }
 
   /** What the author is sure of is no branch; but it reads the field, and may tell what the caller holds. */

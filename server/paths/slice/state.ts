@@ -81,12 +81,13 @@ export function evaluate(expr: Expr, { fn, env }: Frame): Value {
       return expr.value;
     case 'var': {
       const value = env.get(expr.name) ?? ANY;
-      return value === ANY && fn.mappings.has(expr.name) ? 'M' : value;
+      return value === ANY && fn.mappings.has(expr.name) ? 'M?' : value;
     }
     case 'member': {
       const base = of(expr.base);
       if (PAGE_MEMBERS.has(expr.field)) return base === 'O' ? 'O' : 'P';
-      return MAPPING_MEMBERS.has(expr.field) || expr.field === 'mapping' ? 'M' : ANY;
+      if (MAPPING_MEMBERS.has(expr.field)) return 'M';
+      return expr.field === 'mapping' ? 'M?' : ANY;
     }
     case 'not': {
       const is = truth(of(expr.of));
@@ -130,7 +131,7 @@ export function refined(expr: Expr, is: boolean, frame: Frame): Record<string, V
   if (expr.e === 'var') {
     const value = evaluate(expr, frame);
     if (!is) return { [expr.name]: ZERO };
-    if (value === 'P?') return { [expr.name]: 'P' };
+    if (value === 'P?' || value === 'M?') return { [expr.name]: value.slice(0, 1) };
     return value === ANY ? { [expr.name]: 'T' } : {};
   }
   if (expr.e === 'binary' && expr.left.e === 'var') {
@@ -146,7 +147,7 @@ export function refined(expr: Expr, is: boolean, frame: Frame): Record<string, V
 export function coarse(state: State): State {
   const frames = state.frames.map((frame) => {
     const kept = [...frame.env].filter(
-      ([name, value]) => name.startsWith('%') || /^(?:P\??|O|N|M|X)$/.test(value),
+      ([name, value]) => name.startsWith('%') || /^(?:P\??|O|N|M\??|X)$/.test(value),
     );
     return kept.length === frame.env.size ? frame : { ...frame, env: new Map(kept) };
   });

@@ -5,7 +5,8 @@ import { MASKS, NONZERO } from './constants.ts';
 /**
  * An abstract value, a string so that it can be compared and be part of a key:
  * `?` anything · `0` · `#n` a number · `T` not zero · `E`, `E:NAME` a negative error · `P` the page, `P?` perhaps
- * NULL · `O` another page · `N` no page (NULL, or an error pointer in later kernels) · `M` an address_space ·
+ * NULL · `O` another page · `N` no page (NULL, or an error pointer in later kernels) · `M` an address_space, `M?` perhaps
+ * NULL ·
  * `X` what the field held, not NULL · `Z` computed from i_size · `C:NAME` a constant · `F:A|B` exactly these flags,
  * `F+:A|B` these and perhaps others · `RO`, `RW` a PTE's rights
  */
@@ -66,7 +67,7 @@ export function binary(op: string, a: Value, b: Value): Value {
 }
 
 function equal(a: Value, b: Value): boolean | null {
-  if (a === b && !/^(?:\?|T|E|P\?|Z|X|M|F\+.*)$/.test(a)) return true;
+  if (a === b && !/^(?:\?|T|E|P\?|Z|X|M\??|F\+.*)$/.test(a)) return true;
   const [ta, tb] = [truth(a), truth(b)];
   if ((ta === false && tb === false) || (a === ZERO && tb === false)) return true;
   if ((ta === false && tb === true) || (ta === true && tb === false)) return false;

@@ -175,7 +175,7 @@ class Walk {
       case 'write': {
         const stored = evaluate(step.other, frame);
         if (stored === ZERO) this.#write.nodes.step(id, instruction('write-field-null'), value(ANY));
-        else if (/^[MX]$/.test(stored))
+        else if (/^(?:M\??|X)$/.test(stored))
           this.#write.nodes.step(id, instruction('write-field-mapping'), value(ANY));
         else {
           this.#write.leave(
@@ -228,7 +228,8 @@ class Walk {
       this.#write.leave(step.at, 'pointer', calledBy(step), says);
     }
     if (step.s === 'call') {
-      const why = skipped(step.name) ?? (mattering(step) ? 'not entered: no step known in it' : '');
+      const why =
+        skipped(step.name) ?? (mattering(step) ? 'not entered: no known step in it or four calls below' : '');
       if (why !== '') this.#write.leave(step.at, 'call', step.name, why);
     }
     return behind;

@@ -21,6 +21,8 @@ describe('conditions on the field', () => {
     ['unlikely', 'if (unlikely(page->mapping != mapping)) goto out;'],
     ['a negated ==', 'if (!(page->mapping == mapping)) goto out;'],
     ['READ_ONCE', 'if (READ_ONCE(page->mapping) != mapping) goto out;'],
+    ['an accessor', 'if (page_mapping(page) != mapping) goto out;'],
+    ['an accessor on the right', 'if (mapping != page_mapping(page)) goto out;'],
   ])('%s, leaving early', async (_, test) => {
     const program = await slice(
       `lock_page(page); ${test} set_page_dirty(page); out: unlock_page(page); return 0;`,
@@ -38,6 +40,7 @@ describe('conditions on the field', () => {
   it.each([
     ['!', 'if (!page->mapping) goto out;'],
     ['== NULL', 'if (page->mapping == NULL) goto out;'],
+    ['an accessor, == NULL', 'if (page_mapping(page) == NULL) goto out;'],
     ['a local that was read before', 'mapping = page->mapping; if (!mapping) goto out;'],
     ['an accessor', 'mapping = page_mapping(page); if (unlikely(mapping == NULL)) goto out;'],
   ])('NULL by %s', async (_, test) => {
