@@ -37,7 +37,6 @@ async function bundle(entry, options = {}) {
     bundle: true,
     write: false,
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     platform: 'browser',
     target: 'es2022',

@@ -49,6 +49,7 @@ const page = {
   },
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  keepNames: false, // nothing in a page asks for a name, and every function would carry a call for it
   platform: 'browser',
   target: 'es2022',
   format: 'iife',

@@ -24,7 +24,6 @@ export async function bundle(entry: string): Promise<string> {
     bundle: true,
     write: false,
     minify: true,
-    keepNames: true,
     platform: 'browser',
     target: 'es2022',
     format: 'iife',

@@ -3,6 +3,7 @@
 import type { Goal } from '../../shared/panel/exploration.ts';
 import { checkedSetting } from '../../shared/panel/playable.ts';
 import type { HostMessage, Opening } from '../../shared/panel/protocol.ts';
+import { after, Throttle } from './clock.ts';
 import { fromKept, toKeep } from './core/kept.ts';
 import { Player, samePlay, sameSetting } from './core/player.ts';
 import { reduce } from './core/reducer.ts';
@@ -10,7 +11,6 @@ import { readRun } from './core/share.ts';
 import type { Action, PanelState } from './core/state.ts';
 import { Explorer } from './explorer.ts';
 import type { Host } from './host.ts';
-import { Throttle } from './throttle.ts';
 import type { Job, Workers } from './worker/workers.ts';
 
 export class Store {
@@ -18,7 +18,7 @@ export class Store {
   readonly explorer: Explorer;
   state: PanelState;
   private readonly listeners = new Set<() => void>();
-  private clock: ReturnType<typeof setTimeout> | undefined;
+  private stopClock: () => void = () => {};
   private job: Job | undefined;
   // a long run is neither sent nor written for every one of sixty steps a second
   private readonly moved = new Throttle(50, () => this.host.send({ type: 'moved', run: this.state.run }));
@@ -155,8 +155,8 @@ export class Store {
   }
 
   private tick(): void {
-    clearTimeout(this.clock);
-    if (!this.state.playing) return;
-    this.clock = setTimeout(() => this.act({ do: 'step', by: 1 }), 1000 / this.state.look.speed);
+    this.stopClock();
+    const { playing, look } = this.state;
+    if (playing) this.stopClock = after(1000 / look.speed, () => this.act({ do: 'step', by: 1 }));
   }
 }

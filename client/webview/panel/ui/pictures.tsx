@@ -4,14 +4,8 @@ import type { Reel } from '../../../../sim-core/scene/reel.ts';
 import { reelOf } from '../../../../sim-core/scene/reel.ts';
 import { compare } from '../core/compare.ts';
 import type { Timeline } from '../core/timeline.ts';
-import { ROW } from '../stage/lanesModel.ts';
-import type { LanesProps } from '../stage/props.ts';
 import type { Store } from '../store.ts';
-import { Lanes, Stage } from './drawing.tsx';
-
-/** Room for the names of the processes, and the most that lanes take, in pixels. */
-const HEAD = 60;
-const MOST_LANES = 460;
+import { Stage } from './drawing.tsx';
 
 const reels = new WeakMap<Timeline, Reel>();
 
@@ -90,15 +84,5 @@ export function Pictures({ store, line }: { readonly store: Store; readonly line
         </figure>
       </div>
     </>
-  );
-}
-
-/** The lanes in a frame of their own, which scrolls when the run is long. */
-export function LaneFrame(props: LanesProps): JSX.Element {
-  const height = HEAD + (props.steps.length + 1) * ROW;
-  return (
-    <div class="lane-frame" style={{ height: `${Math.min(height, MOST_LANES)}px` }}>
-      <Lanes {...props} />
-    </div>
   );
 }

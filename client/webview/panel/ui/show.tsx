@@ -4,7 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RunState } from '../../../shared/panel/run.ts';
 import type { Store } from '../store.ts';
 import { markOf, placeOf, type Stop } from '../tour/stop.ts';
-import { LaneFrame, Picture, reelFor } from './pictures.tsx';
+import { LaneFrame } from './laneFrame.tsx';
+import { Picture, reelFor } from './pictures.tsx';
 
 /** How long the steps between two captions are shown, in milliseconds, all together at most and each at most. */
 const WALK = 3200;
