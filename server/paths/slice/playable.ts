@@ -24,7 +24,14 @@ const STEPS: ReadonlySet<string> = new Set(
 export function playableIn(root: SyntaxNode, text: string, useOffsets: readonly number[]): Playable[] {
   const functions = new Map<number, Playable>();
   const byName = new Map<string, Playable>();
+  let last: Playable | undefined;
   const at = (offset: number): Playable | undefined => {
+    // calls come in the order of the text: most stand in the function looked at last
+    if (last && last.start <= offset && offset < last.end) return last;
+    last = functionAt(offset);
+    return last;
+  };
+  const functionAt = (offset: number): Playable | undefined => {
     const node = root.descendantForIndex(offset);
     const definition = node && functionAround(node);
     const name = definition && functionName(definition);
