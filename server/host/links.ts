@@ -37,10 +37,21 @@ export class Links {
   async reportAll(facts: ReadonlyMap<string, FileFacts>, slice: Slice): Promise<FileReport[]> {
     const reports: FileReport[] = [];
     for (const [file, fact] of facts) {
+      if (slice.enabled) await this.#lookUp(file, fact, slice);
       reports.push(this.report(file, fact));
       await slice.rest();
     }
     return reports;
+  }
+
+  /** Does the slow part of a report bit by bit: what is looked up here is remembered. */
+  async #lookUp(file: string, { uses }: FileFacts, slice: Slice): Promise<void> {
+    if (uses.length === 0) return;
+    for (const _ of this.#includes.visible(file)) await slice.rest();
+    for (const { owner } of uses) {
+      this.#linker.resolve(owner, file);
+      await slice.rest();
+    }
   }
 
   /** Calls of the macros whose parameters only their calls can type. */
