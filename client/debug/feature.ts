@@ -39,7 +39,7 @@ export const debugging: Feature = {
       }),
       vscode.commands.registerCommand('mapshift.debug', async () => {
         const { run } = play.run;
-        if (run) play.debug(run);
+        if (run) await play.debug(run);
         else await vscode.commands.executeCommand('mapshift.playScenario');
       }),
     );

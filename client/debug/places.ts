@@ -28,11 +28,14 @@ export class Places {
       if (!found.has(file)) found.set(file, findFile(file));
       return found.get(file);
     };
+    const entry = 'program' in run.play ? run.play.program.at : undefined;
     for (const [process, { steps }] of machine.processes.entries()) {
+      // how a path taken from C begins and ends stands in its caller: it is shown at the function itself
+      const home = steps.some(({ at }) => at) ? entry : undefined;
       const text = pathText(scenario, run.setting, machine, process);
       const uri = pathUri(run.play, run.setting, pathName(machine, process));
       this.#texts.set(uri, text);
-      const places = steps.map(({ at }, step): Place => {
+      const places = steps.map(({ at = home }, step): Place => {
         const source = at && find(at.file);
         if (at && source !== undefined) return { source, name: baseName(at.file), line: at.line };
         return { source: uri, name: text.name, line: text.lines[step] ?? 1 };

@@ -7,7 +7,7 @@ import { parseRun, type RunState } from '../shared/panel/run.ts';
 import { errands } from './errands.ts';
 import { Explorations } from './explorations.ts';
 import { createPanel, PlayPanel, VIEW_TYPE } from './playPanel.ts';
-import { SharedRun } from './sharedRun.ts';
+import { SharedRun, sameStage } from './sharedRun.ts';
 import { SourceMarkers } from './sourceMarkers.ts';
 
 export class PlayHost implements vscode.Disposable {
@@ -53,14 +53,25 @@ export class PlayHost implements vscode.Disposable {
     this.#shown(true).openTrace(text);
   }
 
-  /** Starts a debug session on a run. */
-  debug(run: RunState): void {
-    void vscode.debug.startDebugging(undefined, {
-      type: 'mapshift',
-      request: 'launch',
-      name: vscode.l10n.t('Mapshift: this run'),
-      run,
-    });
+  /** Starts a debug session on a run, or brings up the one that plays it. */
+  async debug(run: RunState): Promise<void> {
+    const session = vscode.debug.activeDebugSession;
+    const ours = session?.type === 'mapshift' ? parseRun(session.configuration.run) : null;
+    if (ours && !sameStage(ours, run)) await vscode.debug.stopDebugging(session);
+    if (!ours || !sameStage(ours, run)) {
+      const name = vscode.l10n.t('Mapshift: this run');
+      // nothing is written to the console unless there is something to say
+      const quiet = { internalConsoleOptions: 'neverOpen' };
+      await vscode.debug.startDebugging(undefined, {
+        type: 'mapshift',
+        request: 'launch',
+        name,
+        run,
+        ...quiet,
+      });
+    }
+    const wanted = vscode.workspace.getConfiguration('debug').get<string>('openDebug');
+    if (wanted !== 'neverOpen') await vscode.commands.executeCommand('workbench.view.debug');
   }
 
   dispose(): void {
@@ -87,7 +98,7 @@ export class PlayHost implements vscode.Disposable {
         explorations: this.#explorations,
         column: () => this.#column,
         locate: (name) => this.server.locate(name),
-        debug: (run) => this.debug(run),
+        debug: (run) => void this.debug(run),
       }),
     });
     this.#panel = panel;

@@ -53,7 +53,7 @@ export class PlayPanel {
     const { webview } = panel;
     const { extension, shared } = needs;
     webview.options = optionsOf(extension);
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'mapshift.svg');
+    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.png');
     this.#subscriptions.push(
       webview.onDidReceiveMessage((received: unknown) => this.#hear(received)),
       panel.onDidChangeViewState(() => this.#visibilityChanged()),
