@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, type Location, State, TransportKind } from 'vscode-languageclient/node';
 import {
   INDEX_CHANGED,
   type IndexStatus,
+  LOCATE,
+  type LocateParams,
   REINDEX,
   SLICE,
   type SliceParams,
@@ -95,8 +97,11 @@ export class Server implements vscode.Disposable {
   }
 
   /** Where a function of the tree is defined; undefined when it is not, or the server is down. */
-  async locate(_name: string): Promise<vscode.Location | undefined> {
-    return undefined;
+  async locate(name: string): Promise<vscode.Location | undefined> {
+    if (!this.isRunning) return undefined;
+    const params: LocateParams = { name };
+    const found = await this.client.sendRequest<Location | null>(LOCATE, params);
+    return found ? this.converter.asLocation(found) : undefined;
   }
 
   get converter(): LanguageClient['protocol2CodeConverter'] {

@@ -27,6 +27,8 @@ export const PLAYABLE = 'mapshift/playable';
 export const SLICE = 'mapshift/slice';
 /** Request: entry points and call paths that reach the use at a position, or its function; cancellable. */
 export const CHAINS = 'mapshift/chains';
+/** Request: where a function is defined, by its name; cancellable. */
+export const LOCATE = 'mapshift/locate';
 /** Command of the client behind the lens of a playable function: URI, position. */
 export const PLAY = 'mapshift.play';
 
@@ -59,6 +61,10 @@ export interface PlayableFunction {
 export interface SliceParams {
   readonly textDocument: { readonly uri: string };
   readonly position: Position;
+}
+
+export interface LocateParams {
+  readonly name: string;
 }
 
 export type ChainsParams = SliceParams;

@@ -7,6 +7,7 @@ import { diagnostics } from './features/diagnostics.ts';
 import { documentHighlight } from './features/documentHighlight.ts';
 import { hover } from './features/hover.ts';
 import { inlayHint } from './features/inlayHint.ts';
+import { locate } from './features/locate.ts';
 import { playable } from './features/playable.ts';
 import { references } from './features/references.ts';
 import { reindex } from './features/reindex.ts';
@@ -30,4 +31,5 @@ export const FEATURES: readonly Feature[] = [
   playable,
   slice,
   chains,
+  locate,
 ];
