@@ -1,5 +1,5 @@
 /** How long a piece of work may hold the thread, in milliseconds: a keystroke may have to wait that long. */
-const HOLD_MS = 4;
+const HOLD_MS = 2;
 
 /**
  * Lets the event loop run when a piece of work has held it for a while, and notices a cancel. Where

@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   readonly cacheDir?: string | null;
   /** scanning threads; by default one for each core, at most eight */
   readonly workers?: number;
+  /** milliseconds for which somebody waits for an answer, so that background work stands back */
+  readonly quietIn?: () => number;
 }
 
 export interface IndexOptions {
@@ -136,9 +138,10 @@ export class Workspace {
     for (const file of [...this.#open.keys()]) this.closeDocument(file);
   }
 
-  /** Milliseconds until nobody has typed for a moment. */
+  /** Milliseconds until nobody has typed, or asked for anything, for a moment. */
   #quietIn(): number {
-    return this.#typedAt + TYPING_PAUSE_MS - performance.now();
+    const typing = this.#typedAt + TYPING_PAUSE_MS - performance.now();
+    return Math.max(typing, this.options.quietIn?.() ?? 0);
   }
 
   async #index(options: IndexOptions): Promise<TreeReport> {

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { VERSION } from '../host/version.ts';
+import { hearClient } from './attention.ts';
 import { clientFlags } from './clientFlags.ts';
 import { FileChanges } from './fileChanges.ts';
 import { FEATURES } from './registry.ts';
@@ -30,6 +31,13 @@ export function startServer(): void {
   process.on('unhandledRejection', (reason) => process.stderr.write(`${messageOf(reason)}\n`));
   serve(connection);
   connection.listen();
+  // a second listener: only once the connection reads, or it would lose what comes first
+  hearClient(transportOf(process.argv));
+}
+
+function transportOf(words: readonly string[]): 'stdio' | 'ipc' | 'other' {
+  if (words.includes('--node-ipc')) return 'ipc';
+  return words.some((word) => /^--(?:socket|pipe)(?:=|$)/.test(word)) ? 'other' : 'stdio';
 }
 
 /** Wires a connection: everything but the texts begins when the client has said who it is. */

@@ -16,6 +16,7 @@ import { decode } from '../host/read.ts';
 import { loadParser } from '../host/wasm.ts';
 import { Workspace } from '../host/workspace.ts';
 import { SourceText } from '../syntax/source.ts';
+import { quietIn } from './attention.ts';
 import type { ClientFlags } from './clientFlags.ts';
 import { OpenDocuments, type View } from './documents.ts';
 import type { Engine } from './engine.ts';
@@ -191,6 +192,7 @@ export class Session {
         field: this.#field,
         cacheDir: defaultCacheDir(),
         workers: SCANNING_THREADS,
+        quietIn,
       });
     // documents of no folder see no other file: not even by accident, through an include
     this.#emptyFolder ??= mkdtempSync(join(tmpdir(), 'mapshift-'));
