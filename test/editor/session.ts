@@ -23,18 +23,20 @@ export interface SessionOptions {
   /** relative to the tree */
   readonly file: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** a tree to open as it is; a copy of the sample tree by default */
+  readonly tree?: string;
   /** puts an extension into the extensions folder; ours as built by default */
   readonly install?: (extensions: string, data: string) => Promise<void>;
 }
 
-/** Opens a copy of the sample tree in a new editor. */
-export async function openSession({ file, settings = {}, install }: SessionOptions): Promise<Session> {
+/** Opens a copy of the sample tree, or another tree, in a new editor. */
+export async function openSession({ file, settings = {}, tree, install }: SessionOptions): Promise<Session> {
   const scratch = mkdtempSync(join(tmpdir(), 'mapshift-page-'));
   const data = join(scratch, 'data');
   const extensions = join(data, 'extensions');
   mkdirSync(extensions, { recursive: true });
-  const folder = join(scratch, 'mini-kernel');
-  cpSync(SAMPLE_TREE, folder, { recursive: true });
+  const folder = tree ?? join(scratch, 'mini-kernel');
+  if (tree === undefined) cpSync(SAMPLE_TREE, folder, { recursive: true });
   if (install === undefined) stageExtension(join(extensions, 'mapshift'));
   else await install(extensions, data);
   writeUserSettings(join(data, 'user'), { trust: false, extra: settings });

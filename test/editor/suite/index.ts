@@ -30,6 +30,7 @@ export async function run(): Promise<void> {
     await import('./statusBar.ts');
     await import('./settings.ts');
     await import('./outsideChange.ts');
+    await import('./play.ts');
   }
   const result = await new Promise<SuiteResult>((resolve) => {
     const failures: { title: string; message: string }[] = [];
