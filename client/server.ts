@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type Location, State, TransportKind } from 'vscode-languageclient/node';
 import {
+  CHAINS,
+  type ChainsParams,
+  type ChainsResult,
   INDEX_CHANGED,
   type IndexStatus,
   LOCATE,
@@ -94,6 +97,18 @@ export class Server implements vscode.Disposable {
     const { line, character } = position;
     const params: SliceParams = { textDocument: { uri: uri.toString() }, position: { line, character } };
     return readSlice(await this.client.sendRequest<unknown>(SLICE, params, token));
+  }
+
+  /** How entry points come to a position; null outside functions. Throws when the server is down or fails. */
+  async chains(
+    uri: vscode.Uri,
+    position: vscode.Position,
+    token?: vscode.CancellationToken,
+  ): Promise<ChainsResult | null> {
+    if (!this.isRunning) throw new Error(vscode.l10n.t('The language server is not running'));
+    const { line, character } = position;
+    const params: ChainsParams = { textDocument: { uri: uri.toString() }, position: { line, character } };
+    return this.client.sendRequest<ChainsResult | null>(CHAINS, params, token);
   }
 
   /** Where a function of the tree is defined; undefined when it is not, or the server is down. */

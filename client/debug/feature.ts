@@ -81,10 +81,8 @@ function resolver({ play, server }: Services): vscode.DebugConfigurationProvider
     },
     async resolveDebugConfigurationWithSubstitutedVariables(_folder, config, token) {
       const run = await asked(config, token);
-      if (run && config.panel !== false && play.run.run !== run) {
-        const { play: what, setting, choices, at } = run;
-        play.open({ play: what, setting, choices, at }, false);
-      }
+      // before the session begins: what the page answers later must not move it back
+      if (run && config.panel !== false) play.present(run);
       return run ? { ...config, run } : undefined;
     },
   };

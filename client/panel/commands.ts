@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { scenarios } from '../../sim-core/scenarios/index.ts';
 import { workloads } from '../../sim-core/workload/index.ts';
 import type { Feature, Services } from '../feature.ts';
+import { pickChain, startOf } from './entryPoints.ts';
 import { chooseTrace } from './errands.ts';
 import { firstRun } from './slicing.ts';
+import { findFile } from './treeFiles.ts';
 
 export const playCommands: Feature = {
   activate(services: Services): vscode.Disposable {
@@ -12,6 +14,9 @@ export const playCommands: Feature = {
     return vscode.Disposable.from(
       vscode.commands.registerCommand('mapshift.play', (target?: unknown, position?: unknown) =>
         playHere(services, target, position),
+      ),
+      vscode.commands.registerCommand('mapshift.playFrom', (target?: unknown, position?: unknown) =>
+        playFromEntry(services, target, position),
       ),
       vscode.commands.registerCommand('mapshift.playScenario', async (id?: unknown) => {
         const scenario = typeof id === 'string' ? id : await pickScenario();
@@ -127,5 +132,37 @@ async function playHere(services: Services, target: unknown, position: unknown):
     const why = error instanceof Error ? error.message : String(error);
     log.error(`the code path could not be read: ${why}`);
     await scenarioInstead(vscode.l10n.t('The code path could not be read: {0}', why));
+  }
+}
+
+/** Plays what leads to the place: from an entry point, or as far up as a slice reaches down again. */
+async function playFromEntry(services: Services, target: unknown, position: unknown): Promise<void> {
+  const { server, log } = services;
+  const spot = spotOf(target, position);
+  if (spot?.uri.scheme !== 'file') {
+    await playHere(services, target, position);
+    return;
+  }
+  try {
+    const found = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Looking for entry points'),
+        cancellable: true,
+      },
+      (_, token) => server.chains(spot.uri, spot.position, token),
+    );
+    const chain = found && found.chains.length > 0 ? await pickChain(found) : undefined;
+    if (found?.chains.length === 0 || !found)
+      void vscode.window.showInformationMessage(vscode.l10n.t('No entry point leads here.'));
+    const start = chain && startOf(chain);
+    const file = start && findFile(start.file);
+    if (start && file !== undefined)
+      await playHere(services, vscode.Uri.file(file), { line: start.line - 1, character: 0 });
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
+    const why = error instanceof Error ? error.message : String(error);
+    log.error(`entry points could not be found: ${why}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Entry points could not be found: {0}', why));
   }
 }

@@ -45,8 +45,14 @@ export class PlayHost implements vscode.Disposable {
   }
 
   /** Shows something in the panel, beside the code. */
-  open(what: Opening, focus = true): void {
-    this.#shown(focus).open(what, focus);
+  open(what: Opening): void {
+    this.#shown(true).open(what);
+  }
+
+  /** Makes a run the one that all views share, and shows it in the panel without taking the focus. */
+  present(run: RunState): void {
+    this.run.set(run, this);
+    this.#shown(false).present();
   }
 
   openTrace(text: string): void {

@@ -12,7 +12,7 @@ import {
 } from '../shared/panel/protocol.ts';
 import type { RunState } from '../shared/panel/run.ts';
 import { Echo } from './echo.ts';
-import { type SharedRun, sameStage } from './sharedRun.ts';
+import { type SharedRun, samePlace, sameStage } from './sharedRun.ts';
 
 export const VIEW_TYPE = 'mapshift.play';
 
@@ -82,9 +82,14 @@ export class PlayPanel {
     return this.#pages;
   }
 
-  open(what: Opening, focus: boolean): void {
-    this.#reveal(focus);
+  open(what: Opening): void {
+    this.#reveal(true);
     this.#post({ type: 'open', what });
+  }
+
+  /** Comes into sight; the page shows the run that all views share as soon as it listens. */
+  present(): void {
+    this.#reveal(false);
   }
 
   /** Text of a trace; the page says whether it is one. */
@@ -143,8 +148,9 @@ export class PlayPanel {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     const { run } = this.needs.shared;
-    // what is opened now comes after what happened while the page was away
-    if (run && this.#pages && run !== this.#pages) this.#show(run);
+    // a new page, or one that was away while the run moved; what is opened now replaces it anyhow
+    const opens = waiting.some(({ type }) => type === 'open' || type === 'trace');
+    if (!opens && run && !(this.#pages && samePlace(run, this.#pages))) this.#show(run);
     for (const message of waiting) this.#post(message);
   }
 

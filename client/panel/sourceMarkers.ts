@@ -103,7 +103,7 @@ export class SourceMarkers implements vscode.Disposable {
       light: { gutterIconPath: vscode.Uri.parse(gutterIcon(badge, index, 'light')) },
       dark: { gutterIconPath: vscode.Uri.parse(gutterIcon(badge, index, 'dark')) },
       gutterIconSize: 'contain',
-      after: { color: colour, margin: '0 0 0 2em' },
+      after: { color: colour, margin: '0 0 0 1em' },
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
     this.#types.set(key, type);

@@ -118,41 +118,44 @@ test('the guided tour opens without any C file, and a scenario is played from th
 
 const KERNEL = process.env.MAPSHIFT_KERNEL_6_1;
 
-test.runIf(KERNEL)('filemap_fault of Linux 6.1 is played', async () => {
-  const tree = KERNEL ?? '';
-  expect(existsSync(join(tree, 'mm/filemap.c'))).toBe(true);
-  session = await openSession({
-    file: 'mm/filemap.c',
-    tree,
-    settings: {
-      'workbench.colorTheme': 'Dark Modern',
-      'editor.minimap.enabled': false,
-      // the play needs the call graph, not the counts of the whole tree
-      'mapshift.index.enabled': false,
-    },
-  });
-  const { page } = session;
-  await statusItem(page);
-  const line = lineOf(tree, 'mm/filemap.c', /^vm_fault_t filemap_fault\(/);
-  await goTo(page, line, 1);
-  const began = Date.now();
-  await playLensAt(page, line);
-  const panel = await panelFrame(page);
-  await panel.locator('h1', { hasText: 'filemap_fault' }).waitFor({ timeout: 120_000 });
-  console.log(`filemap_fault of 6.1: ${Date.now() - began} ms from the lens to the first picture`);
-  await press(panel, 'p');
-  await panel
-    .getByText(/A run of/)
-    .first()
-    .waitFor({ timeout: 60_000 });
-  await press(panel, 'Home');
-  const seen = new Set<string>();
-  for (let step = 0; step < 12; step++) {
-    await press(panel, 'ArrowRight');
-    await page.waitForTimeout(250);
-    for (const text of await markTexts(page)) seen.add(text);
-  }
-  expect([...seen].filter((text) => /filemap_fault/.test(text)).length).toBeGreaterThan(1);
-  await settled();
-  await shoot('play-linux-6.1');
-});
+test.runIf(KERNEL)(
+  'filemap_fault of Linux 6.1 is played (the tree named by MAPSHIFT_KERNEL_6_1)',
+  async () => {
+    const tree = KERNEL ?? '';
+    expect(existsSync(join(tree, 'mm/filemap.c'))).toBe(true);
+    session = await openSession({
+      file: 'mm/filemap.c',
+      tree,
+      settings: {
+        'workbench.colorTheme': 'Dark Modern',
+        'editor.minimap.enabled': false,
+        // the play needs the call graph, not the counts of the whole tree
+        'mapshift.index.enabled': false,
+      },
+    });
+    const { page } = session;
+    await statusItem(page);
+    const line = lineOf(tree, 'mm/filemap.c', /^vm_fault_t filemap_fault\(/);
+    await goTo(page, line, 1);
+    const began = Date.now();
+    await playLensAt(page, line);
+    const panel = await panelFrame(page);
+    await panel.locator('h1', { hasText: 'filemap_fault' }).waitFor({ timeout: 120_000 });
+    console.log(`filemap_fault of 6.1: ${Date.now() - began} ms from the lens to the first picture`);
+    await press(panel, 'p');
+    await panel
+      .getByText(/A run of/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await press(panel, 'Home');
+    const seen = new Set<string>();
+    for (let step = 0; step < 12; step++) {
+      await press(panel, 'ArrowRight');
+      await page.waitForTimeout(250);
+      for (const text of await markTexts(page)) seen.add(text);
+    }
+    expect([...seen].filter((text) => /filemap_fault/.test(text)).length).toBeGreaterThan(1);
+    await settled();
+    await shoot('play-linux-6.1');
+  },
+);

@@ -182,6 +182,30 @@ suite('playing a code path', () => {
     }
   });
 
+  test('the place can be played from an entry point that leads to it', async () => {
+    const document = await open('mm/truncate.c');
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('truncate_cleanup_folio('));
+    const { play } = await api();
+    const asked = vscode.commands.executeCommand('mapshift.playFrom', document.uri, {
+      line,
+      character: document.lineAt(line).text.indexOf('truncate_cleanup_folio'),
+    });
+    await until('the play of an entry', async () => {
+      // the first chain of the list
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      const { run } = play.run;
+      return run && 'program' in run.play ? true : undefined;
+    });
+    await asked;
+    const what = play.run.run?.play;
+    assert.ok(what && 'program' in what);
+    assert.notEqual(what.program.entry, 'truncate_cleanup_folio');
+    assert.ok(what.program.instructions.some(({ via }) => via.includes('truncate_cleanup_folio')));
+  });
+
   test('closing the panel takes the marks away', async () => {
     await playFunction('mm/truncate.c', 'truncate_inode_folio');
     const { play } = await api();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, diagnosed, fieldAt, markdownOf, nodesOf, open, promisedIn, ready } from './support.ts';
+import { api, diagnosed, fieldAt, markdownOf, nodesOf, open, promisedIn, ready, until } from './support.ts';
 
 suite('restricted mode', () => {
   test('the workspace is not trusted', () => {
@@ -22,6 +22,21 @@ suite('restricted mode', () => {
     assert.notEqual(markdownOf(hovers), '');
     assert.ok((await nodesOf('use')).length > 0);
     assert.match((await api()).statusBarText(), new RegExp(`\\b${uses} uses`));
+  });
+
+  test('a code path and a scenario can be played: nothing of the tree is run', async () => {
+    const { play } = await api();
+    const document = await open('mm/truncate.c');
+    const at = document.positionAt(document.getText().indexOf('truncate_inode_folio('));
+    await vscode.commands.executeCommand('mapshift.play', document.uri.toString(), {
+      line: at.line,
+      character: at.character,
+    });
+    await until('the code path', () => (play.run.run && 'program' in play.run.run.play ? true : undefined));
+    assert.ok(play.markers.shown.some(({ uri }) => uri === document.uri.toString()));
+    await vscode.commands.executeCommand('mapshift.playScenario', 'lookup-truncate');
+    await until('the scenario', () => (play.run.run && 'scenario' in play.run.run.play ? true : undefined));
+    play.panel?.panel.dispose();
   });
 
   test("a preset file named by the workspace's settings is ignored", () => {
