@@ -1,9 +1,12 @@
 /** The debug session through its protocol: what an editor asks, and what it is told. */
 import { describe, expect, test } from 'vitest';
+import { pathAt } from '../../client/debug/pathUri.ts';
+import { firstRun } from '../../client/panel/slicing.ts';
 import { exploreNow } from '../../client/shared/panel/explorer.ts';
 import { machineFor } from '../../sim-core/scenario.ts';
 import { scenarioOf } from '../../sim-core/scenarios/index.ts';
 import { DebugClient } from './debugClient.ts';
+import { PROGRAM } from './program.ts';
 
 const SETTING = { scheme: 'page_mapping', variant: 'no-recheck', set: {} };
 const LAUNCH = { scenario: 'lookup-truncate', ...SETTING };
@@ -357,6 +360,57 @@ describe('breakpoints', () => {
     expect(await client.body('dataBreakpointInfo', { variablesReference: 1, name: 'page1' })).toMatchObject({
       dataId: null,
     });
+  });
+});
+
+describe('a code path', () => {
+  const tree = (file: string): string => `/tree/${file}`;
+
+  test('stands on its lines of C, below the functions that were entered', async () => {
+    const client = new DebugClient(tree);
+    await client.start({ run: firstRun(PROGRAM) }, () => quiet(client));
+    const start = await client.top(1);
+    expect(start).toMatchObject({ source: { path: '/tree/mm/filemap.c' }, line: PROGRAM.at.line });
+    await client.move('next', { threadId: 1 });
+    const { stackFrames } = await client.body('stackTrace', { threadId: 1 });
+    expect(stackFrames.map(({ name }: { name: string }) => name)).toEqual(['find', 'lock_it', 'find_it']);
+    expect(stackFrames[0]).toMatchObject({ line: 12, source: { path: '/tree/mm/filemap.c' } });
+    expect(stackFrames[2]).toMatchObject({ line: PROGRAM.at.line });
+    // the adversary stands in no file
+    expect((await client.top(2)).source?.path).toMatch(/^mapshift-path:/);
+  });
+
+  test('stops at a breakpoint in C, whatever the tree is called', async () => {
+    const client = new DebugClient(tree);
+    await client.start({ run: firstRun(PROGRAM) }, () => quiet(client));
+    const { breakpoints } = await client.body('setBreakpoints', {
+      source: { path: '/tree/mm/filemap.c' },
+      breakpoints: [{ line: 14 }, { line: 300 }],
+    });
+    expect(breakpoints).toMatchObject([{ verified: true, line: 15 }, { verified: false }]);
+    expect(await client.move('continue', { threadId: 1 })).toMatchObject({
+      reason: 'breakpoint',
+      threadId: 1,
+    });
+    expect(await client.top(1)).toMatchObject({ line: 15, name: 'unlock' });
+  });
+
+  test('without its tree it stands on the text of its path', async () => {
+    const client = new DebugClient();
+    await client.start({ run: firstRun(PROGRAM) }, () => quiet(client));
+    await client.move('next', { threadId: 1 });
+    const { source, line } = await client.top(1);
+    const { text } = pathAt(source?.path ?? '');
+    expect(text.split('\n')[line - 1]).toMatch(/find .*mm\/filemap\.c:12/);
+  });
+
+  test('a path that nobody plays, or no path at all, is refused in one line', () => {
+    for (const uri of [
+      'mapshift-path:/x',
+      'mapshift-path:/code.a.b/field/alone/-/a.mapshift-path',
+      'mapshift-path:/lookup-truncate/field/nothing/-/a.mapshift-path',
+    ])
+      expect(() => pathAt(uri)).toThrow(RangeError);
   });
 });
 

@@ -7,28 +7,7 @@ import { gutterIcon, PALETTE } from '../../client/panel/gutterIcon.ts';
 import { Marked } from '../../client/panel/markers.ts';
 import { firstRun } from '../../client/panel/slicing.ts';
 import type { RunState } from '../../client/shared/panel/run.ts';
-import type { Program } from '../../sim-core/slice/program.ts';
-
-const spot = (line: number) => ({ file: 'mm/filemap.c', line });
-const step = (op: Program['instructions'][number]['op'], line: number, otherwise?: number) => ({
-  op,
-  at: spot(line),
-  fn: op,
-  text: `${op}(page)`,
-  via: ['find_it', 'lock_it'],
-  ...(otherwise === undefined ? {} : { otherwise }),
-});
-
-/** Finds a page, locks it, lets it go. */
-const PROGRAM: Program = {
-  version: 1,
-  entry: 'find_it',
-  at: spot(10),
-  release: null,
-  given: { page: false, referenced: false, locked: false, why: [] },
-  instructions: [step('find', 12, 4), step('lock', 13), step('unlock', 15), step('put', 16)],
-  leftOut: [],
-};
+import { PROGRAM } from './program.ts';
 
 const SCENARIO: RunState = {
   play: { scenario: 'lookup-truncate' },
