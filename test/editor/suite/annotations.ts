@@ -77,9 +77,12 @@ suite('annotations', () => {
       );
       return found.length > 0 ? found : undefined;
     });
+    // the lens that plays a function stands beside the one that counts
+    const counting = lenses.filter(({ command }) => command?.command !== 'mapshift.play');
+    assert.ok(counting.length > 0 && counting.length < lenses.length);
     assert.ok(
-      lenses.every(({ command }) => /\d/.test(command?.title ?? '')),
-      'each lens has a number',
+      counting.every(({ command }) => /\d/.test(command?.title ?? '')),
+      'each lens that counts has a number',
     );
   });
 
