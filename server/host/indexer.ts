@@ -128,6 +128,7 @@ function poolFor(run: IndexRun, sink: Sink): ScanPool {
     field: run.field,
     workers: run.workers,
     knownHashes: [...sink.known.values()].map(({ hash }) => hash),
+    background: run.slice.enabled,
     onResult: (batch, { stamps, candidates, problems }) => {
       batch.forEach((file, i) => {
         sink.onStamp(file, stamps.subarray(i * 3, i * 3 + 3));

@@ -15,6 +15,8 @@ export interface WorkerSetup {
   readonly cancelled: SharedArrayBuffer;
   /** contents whose facts need not be computed again */
   readonly knownHashes: readonly string[];
+  /** somebody is typing in the meantime: other threads go first */
+  readonly background: boolean;
 }
 
 export interface Batch {
@@ -40,6 +42,7 @@ export interface PoolOptions {
   /** by default one for each core, at most eight */
   readonly workers: number | undefined;
   readonly knownHashes: readonly string[];
+  readonly background: boolean;
   readonly onResult: (files: readonly string[], result: BatchResult) => void;
 }
 
@@ -64,6 +67,7 @@ export class ScanPool {
       claims: new SharedArrayBuffer(4 * MAX_BATCHES),
       cancelled: this.#cancelled,
       knownHashes: options.knownHashes,
+      background: options.background,
     };
     const file = shipped('worker.js', 'dist/worker.js');
     const count = options.workers ?? Math.max(1, Math.min(availableParallelism(), 8));

@@ -1,3 +1,4 @@
+import { platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type ListingMessage, type ListingSetup, list } from './listing.ts';
 import type { Batch, BatchResult, WorkerSetup } from './pool.ts';
@@ -10,9 +11,18 @@ const task = workerData as WorkerSetup | { readonly list: ListingSetup };
 if ('list' in task) listFor(parentPort, task.list);
 else scanFor(parentPort, task);
 
+/**
+ * This thread lets the others go first: a keystroke is not to wait for a core. Only Linux has a priority
+ * for each thread; elsewhere 0 would mean the whole process.
+ */
+function standBack(): void {
+  if (platform() === 'linux') setPriority(0, 10);
+}
+
 /** The listing thread. */
 function listFor(port: MessagePort, setup: ListingSetup): void {
   const say = (message: ListingMessage): void => port.postMessage(message);
+  standBack();
   try {
     for (const listed of list(setup)) say(listed);
     say({ done: true, error: null });
@@ -27,6 +37,7 @@ function listFor(port: MessagePort, setup: ListingSetup): void {
  * no thread waits for another and none needs a conductor.
  */
 function scanFor(port: MessagePort, setup: WorkerSetup): void {
+  if (setup.background) standBack();
   const claims = new Int32Array(setup.claims);
   const cancelled = new Int32Array(setup.cancelled);
   const known = new Set(setup.knownHashes);
