@@ -24,20 +24,11 @@ export function mayWrite(k: Kernel, pte: number): boolean {
 }
 
 /** Calls `visit` for every present PTE of the page, as rmap_walk() does: which finds none without an identity. */
-function eachMapping(k: Kernel, index: number, visit: (pte: number) => void): number {
-  let count = 0;
-  if (k.identity.load(index) === 0) return count;
+function eachMapping(k: Kernel, index: number, visit: (pte: number) => void): void {
+  if (k.identity.load(index) === 0) return;
   for (let i = 1; i < k.pte.length; i++) {
-    if (!isPresent(k, i) || pageOfPte(k, i) !== index) continue;
-    visit(i);
-    count++;
+    if (isPresent(k, i) && pageOfPte(k, i) === index) visit(i);
   }
-  return count;
-}
-
-/** page_mapcount(). */
-export function mapCount(k: Kernel, index: number): number {
-  return eachMapping(k, index, () => {});
 }
 
 /** page_mkclean(): write-protects every PTE; true when one was writable. */

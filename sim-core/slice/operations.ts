@@ -35,7 +35,7 @@ export interface Place {
   /** The field is read through the helper, which knows what a scheme has put between. */
   readonly helper: boolean;
   readonly instruction: Instruction;
-  /** Label of this instruction, of the next one, and of where a false test goes. */
+  /** Label of this instruction, and of where a false test goes. */
   readonly here: string;
   readonly otherwise: string;
 }

@@ -10,7 +10,8 @@ import { THEMES, type Theme } from './themes.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const ORIGIN = 'https://webview.test';
 export const NONCE = 'bm9uY2UtZm9yLXRlc3Rz';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The accessibility checker, as a script to run in the page. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const ARTIFACTS = fileURLToPath(new URL('../../artifacts/', import.meta.url));
 

@@ -1,38 +1,13 @@
 // Opens stage and lanes in Chromium, under the panel's real policy.
 /// <reference lib="dom" />
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../client/shared/panel/html.ts';
+import { AXE, bundle, ORIGIN } from './harness.ts';
 import type { RunShown, StageHost } from './stageHost.ts';
 import { coloursOf } from './stageThemes.ts';
 import type { Theme } from './themes.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ORIGIN = 'https://webview.test';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-export async function bundleStage(): Promise<string> {
-  const built = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['test/webview/stageHost.ts'],
-    bundle: true,
-    write: false,
-    minify: true,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.css': 'text' },
-    logLevel: 'silent',
-  });
-  const [file] = built.outputFiles;
-  if (!file) throw new Error('esbuild wrote nothing');
-  return file.text;
-}
+export const bundleStage = (): Promise<string> => bundle('test/webview/stageHost.ts');
 
 export interface StageOptions {
   readonly script: string;
