@@ -51,6 +51,22 @@ export interface TrackedField {
   };
   /** how to get the substitute from a variable of a type: `$` stands for the variable */
   readonly sources: readonly SourceRule[];
+  /** how the field is converted; null for a field that is only looked at */
+  readonly plan: FieldPlan | null;
+}
+
+/** What the staged plan writes into a tree. The calls named here stand in `ladder` too. */
+export interface FieldPlan {
+  /** the header with the helpers, which the plan adds to the tree: `include/linux/page_mapping.h` */
+  readonly header: string;
+  /** the header that declares the records; it includes `header` at its end, so that whoever sees a record sees them */
+  readonly includedBy: string;
+  /** name of the parameter that functions gain */
+  readonly parameter: string;
+  /** C text of the placeholder's value: `((struct address_space *)NULL)` */
+  readonly placeholderValue: string;
+  /** by record: the helper that yields the value, and the one that tests for truncation, null where the field has no such test */
+  readonly helpers: Readonly<Record<string, { readonly value: string; readonly truncated: string | null }>>;
 }
 
 export interface LadderCall {

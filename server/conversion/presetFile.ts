@@ -79,6 +79,22 @@ const CHECKS: Readonly<Record<keyof TrackedField, Check>> = {
       !strings(each.caveats),
     'each source needs "type", "expression" (with $ for the variable), "confidence" and "caveats"',
   ),
+  plan: (value) =>
+    value === null ||
+    (isObject(value) &&
+      text(value.header) === null &&
+      text(value.includedBy) === null &&
+      name(value.parameter) === null &&
+      text(value.placeholderValue) === null &&
+      isObject(value.helpers) &&
+      Object.values(value.helpers).every(
+        (each) =>
+          isObject(each) &&
+          name(each.value) === null &&
+          (each.truncated === null || name(each.truncated) === null),
+      ))
+      ? null
+      : 'needs "header", "includedBy", "parameter", "placeholderValue" and "helpers" (for each record "value" and "truncated")',
 };
 
 const REQUIRED: readonly (keyof TrackedField)[] = ['id', 'records', 'field', 'substitute'];
@@ -106,6 +122,7 @@ const EMPTY: Omit<TrackedField, 'id' | 'records' | 'field' | 'substitute' | 'tit
   owners: {},
   noSource: { functions: {}, paths: {} },
   sources: [],
+  plan: null,
 };
 
 /**

@@ -45,7 +45,7 @@ export class Surroundings {
       return null;
     if (!fn)
       return { node, nearDamage, env: this.#environment(null), scope: null, function: null, body: '', at: 0 };
-    const scope = this.#scopeOf(fn);
+    const scope = this.scopeOf(fn);
     return {
       node,
       nearDamage,
@@ -66,7 +66,8 @@ export class Surroundings {
     return body;
   }
 
-  #scopeOf(fn: SyntaxNode): Scope {
+  /** The names that a function can see. */
+  scopeOf(fn: SyntaxNode): Scope {
     let scope = this.#scopes.get(fn.id);
     if (!scope) {
       scope = new Scope(
