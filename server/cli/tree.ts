@@ -75,19 +75,26 @@ export function treeRequest(
 
 /** Reads the tree, telling how far it has come. */
 export async function readTree(request: TreeRequest, io: Io): Promise<TreeReport> {
-  const workspace = await Workspace.open({
-    root: request.tree,
-    field: request.field,
-    cacheDir: request.cacheDir,
-  });
+  const { workspace, report } = await openTree(request, io);
+  workspace.dispose();
+  return report;
+}
+
+/** Reads the tree and keeps it open for more questions; the caller disposes of it. */
+export async function openTree(
+  request: TreeRequest,
+  io: Io,
+): Promise<{ readonly workspace: Workspace; readonly report: TreeReport }> {
+  const { tree: root, field, cacheDir, paths } = request;
+  const workspace = await Workspace.open({ root, field, cacheDir });
   try {
-    return await workspace.index({
-      paths: request.paths,
-      onProgress: (scanned) => io.progress(`${scanned} files read`),
-    });
+    const onProgress = (scanned: number): void => io.progress(`${scanned} files read`);
+    return { workspace, report: await workspace.index({ paths, onProgress }) };
+  } catch (error) {
+    workspace.dispose();
+    throw error;
   } finally {
     io.progress('');
-    workspace.dispose();
   }
 }
 

@@ -6,16 +6,25 @@ import { EXIT, type Io, UsageError } from '../io.ts';
 import { maintainerIndex } from '../maintainers.ts';
 import { summarise } from '../summary.ts';
 import { parse, readTree, TREE_OPTIONS, treeRequest } from '../tree.ts';
+import { since } from './since.ts';
 
 export const usage =
-  'mapshift status [--json] [--by directory|file|function|maintainer] [--field PRESET|FILE] TREE [PATH…]';
+  'mapshift status [--json] [--by directory|file|function|maintainer] [--since REV] [--field PRESET|FILE] TREE [PATH…]';
 
 const GROUPS = ['directory', 'file', 'function', 'maintainer'] as const;
 type Group = (typeof GROUPS)[number];
 
-/** Counts of places by stage. */
+/** Counts of places by stage; with `--since` the uses that are new. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parse(argv, { ...TREE_OPTIONS, by: { type: 'string' } });
+  const { values, positionals } = parse(argv, {
+    ...TREE_OPTIONS,
+    by: { type: 'string' },
+    since: { type: 'string' },
+  });
+  if (values.since !== undefined) {
+    if (values.by !== undefined) throw new UsageError('--since lists new uses one by one: leave --by out');
+    return since(values.since, treeRequest(values, positionals), values.json ?? false, io);
+  }
   const by = GROUPS.find((each) => each === (values.by ?? 'directory'));
   if (!by) throw new UsageError(`--by ${values.by}: choose ${GROUPS.join(', ')}`);
   const request = treeRequest(values, positionals);
