@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PRESETS, type TrackedField } from '../conversion/field.ts';
+import type { TrackedField } from '../conversion/field.ts';
 import { PresetError, parsePreset } from '../conversion/presetFile.ts';
+import { PRESETS } from '../conversion/presets.ts';
 import { defaultCacheDir } from '../host/cache.ts';
 import { reasonOf, TreeError } from '../host/walk.ts';
 import { Workspace } from '../host/workspace.ts';

@@ -104,7 +104,8 @@ function ofBinary(side: SyntaxNode, parent: SyntaxNode, field: TrackedField): Ac
     case '&':
     case '|':
     case '^':
-      return fact('tag-test', side, other);
+      // a field whose bits say nothing is only calculated with
+      return fact(field.tagMasks.length > 0 ? 'tag-test' : 'read', side, other);
     default:
       return fact('read', side, other);
   }

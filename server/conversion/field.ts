@@ -90,6 +90,3 @@ export const PAGE_MAPPING = pageMapping as TrackedField;
 export function toldBy({ tells }: Pick<TrackedField, 'tells'>, record: string): string {
   return tells.replaceAll('{record}', record);
 }
-
-/** The presets that ship with the tool, by id. */
-export const PRESETS: ReadonlyMap<string, TrackedField> = new Map([[PAGE_MAPPING.id, PAGE_MAPPING]]);

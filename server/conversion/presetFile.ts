@@ -1,3 +1,4 @@
+import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -6,127 +7,19 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
+import schema from '../presets/schema.json' with { type: 'json' };
 import { SourceText } from '../syntax/source.ts';
-import { PAGE_MAPPING, type TrackedField } from './field.ts';
+import type { TrackedField } from './field.ts';
+import { completed, type GivenPreset, PRESETS } from './presets.ts';
 
 /** A preset file that cannot be used; the message names the line. */
 export class PresetError extends Error {
   override name = 'PresetError';
 }
 
-type Check = (value: unknown) => string | null;
-
-const strings: Check = (value) =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string')
-    ? null
-    : 'must be a list of strings';
-const name: Check = (value) => (typeof value === 'string' && /^\w+$/.test(value) ? null : 'must be a name');
-const names: Check = (value) =>
-  Array.isArray(value) && value.every((each) => name(each) === null) ? null : 'must be a list of names';
-const word: Check = (value) =>
-  typeof value === 'string' && /^\w[\w-]*$/.test(value) ? null : 'must be a word';
-const text: Check = (value) => (typeof value === 'string' && value.length > 0 ? null : 'must be a text');
-const reasons: Check = (value) =>
-  isObject(value) && Object.values(value).every((each) => typeof each === 'string')
-    ? null
-    : 'must map names to reasons';
-const list =
-  (check: (each: Record<string, unknown>) => boolean, what: string): Check =>
-  (value) =>
-    Array.isArray(value) && value.every((each) => isObject(each) && check(each)) ? null : what;
-
-const CHECKS: Readonly<Record<keyof TrackedField, Check>> = {
-  id: word,
-  title: text,
-  records: (value) =>
-    names(value) ?? ((value as string[]).length > 0 ? null : 'must name at least one struct'),
-  field: name,
-  substitute: text,
-  tells: text,
-  transparentMacros: names,
-  conditionMacros: names,
-  storeMacros: names,
-  tagMasks: names,
-  poison: names,
-  accessors: names,
-  ladder: list(
-    (each) =>
-      name(each.call) === null &&
-      Number.isInteger(each.argument) &&
-      Number(each.argument) >= 0 &&
-      ['helper', 'parameter'].includes(String(each.without)) &&
-      ['passed', 'checked', 'converted'].includes(String(each.with)),
-    'each step needs "call", "argument" (a number), "without" (helper or parameter) and "with" (passed, checked or converted)',
-  ),
-  placeholder: name,
-  unusedParameters: names,
-  locks: names,
-  batchLookups: names,
-  truncationFunctions: names,
-  notTruncation: reasons,
-  bounceWords: strings,
-  owners: reasons,
-  noSource: (value) =>
-    isObject(value) && !reasons(value.functions) && !reasons(value.paths)
-      ? null
-      : 'needs "functions" and "paths", each mapping names to reasons',
-  sources: list(
-    (each) =>
-      typeof each.type === 'string' &&
-      typeof each.expression === 'string' &&
-      each.expression.includes('$') &&
-      ['certain', 'likely', 'guess'].includes(String(each.confidence)) &&
-      !strings(each.caveats),
-    'each source needs "type", "expression" (with $ for the variable), "confidence" and "caveats"',
-  ),
-  plan: (value) =>
-    value === null ||
-    (isObject(value) &&
-      text(value.header) === null &&
-      text(value.includedBy) === null &&
-      name(value.parameter) === null &&
-      text(value.placeholderValue) === null &&
-      isObject(value.helpers) &&
-      Object.values(value.helpers).every(
-        (each) =>
-          isObject(each) &&
-          name(each.value) === null &&
-          (each.truncated === null || name(each.truncated) === null),
-      ))
-      ? null
-      : 'needs "header", "includedBy", "parameter", "placeholderValue" and "helpers" (for each record "value" and "truncated")',
-};
-
-const REQUIRED: readonly (keyof TrackedField)[] = ['id', 'records', 'field', 'substitute'];
-
-/** Macros that mean the same whatever the field is: a preset that is silent about them gets these. */
-const COMMON = {
-  transparentMacros: PAGE_MAPPING.transparentMacros,
-  conditionMacros: PAGE_MAPPING.conditionMacros,
-  storeMacros: PAGE_MAPPING.storeMacros,
-};
-
-const EMPTY: Omit<TrackedField, 'id' | 'records' | 'field' | 'substitute' | 'title' | 'tells'> = {
-  ...COMMON,
-  tagMasks: [],
-  poison: [],
-  accessors: [],
-  ladder: [],
-  placeholder: 'MAPPING_NULL',
-  unusedParameters: [],
-  locks: [],
-  batchLookups: [],
-  truncationFunctions: [],
-  notTruncation: {},
-  bounceWords: [],
-  owners: {},
-  noSource: { functions: {}, paths: {} },
-  sources: [],
-  plan: null,
-};
-
 /**
- * Reads a preset from JSON with comments. Throws PresetError with `name:line:` and one clear sentence.
+ * Reads a preset from JSON with comments, as `server/presets/schema.json` describes it. Throws
+ * PresetError with `name:line:` and one clear sentence.
  */
 export function parsePreset(content: string, name: string): TrackedField {
   const source = new SourceText(content);
@@ -138,28 +31,81 @@ export function parsePreset(content: string, name: string): TrackedField {
   const first = errors[0];
   if (first) return fail(first.offset, `not valid JSON: ${printParseErrorCode(first.error)}`);
   if (root?.type !== 'object') return fail(0, 'a preset must be a JSON object');
-  for (const property of root.children ?? []) {
-    const key = property.children?.[0];
-    const value = property.children?.[1];
-    if (!key || !value) continue;
-    if (key.value === '$schema') continue;
-    const check = Object.hasOwn(CHECKS, key.value) ? CHECKS[key.value as keyof TrackedField] : undefined;
-    if (!check) return fail(key.offset, `unknown key "${key.value}"`);
-    const message = check(getNodeValue(value));
-    if (message) return fail(offsetOf(root, key.value), `"${key.value}" ${message}`);
+  const given: unknown = getNodeValue(root);
+  const base = isObject(given) && typeof given.extends === 'string' ? PRESETS.get(given.extends) : undefined;
+  // what a preset inherits it need not say
+  const whole = isObject(given) && base ? { ...base, ...given } : given;
+  const wrong = new Validator(schema as Schema, '2019-09').validate(whole).errors.reduce(deeper, null);
+  if (wrong) return fail(offsetOf(root, pathOf(wrong)), complaint(wrong));
+  const preset = given as GivenPreset;
+  if (preset.extends !== undefined && !base) {
+    const ids = [...PRESETS.keys()].join(', ');
+    return fail(offsetOf(root, ['extends']), `no preset is called "${preset.extends}" (there is ${ids})`);
   }
-  const given = getNodeValue(root) as Partial<TrackedField>;
-  for (const key of REQUIRED) if (given[key] === undefined) return fail(0, `"${key}" is missing`);
-  return {
-    title: `${given.records?.join(', ')}: ${given.field}`,
-    tells: `the {record}'s ${given.field}`,
-    ...EMPTY,
-    ...given,
-  } as TrackedField;
+  return completed(preset, base);
 }
 
-function offsetOf(root: Node, key: string): number {
-  return findNodeAtLocation(root, [key])?.offset ?? 0;
+/** Of the errors the one that says most: an error of a member repeats as one of all that is around it. */
+function deeper(best: OutputUnit | null, each: OutputUnit): OutputUnit {
+  return best && pathOf(best).length >= pathOf(each).length ? best : each;
+}
+
+function pathOf({ instanceLocation }: OutputUnit): (string | number)[] {
+  return instanceLocation
+    .split('/')
+    .slice(1)
+    .map((each) => decodeURIComponent(each).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((each) => (/^\d+$/.test(each) ? Number(each) : each));
+}
+
+function complaint(wrong: OutputUnit): string {
+  const path = pathOf(wrong);
+  const where = path
+    .map((each, i) => (typeof each === 'number' ? `[${each}]` : i > 0 ? `.${each}` : each))
+    .join('');
+  if (wrong.keyword === 'false') return `unknown key "${where}"`;
+  if (wrong.keyword === 'required') {
+    const missing = /"([^"]+)"/.exec(wrong.error)?.[1] ?? '';
+    return where === '' ? `"${missing}" is missing` : `"${where}" lacks "${missing}"`;
+  }
+  return `"${where}" must be ${expected(path)}`;
+}
+
+interface SchemaNode {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode | boolean;
+}
+
+/** What the schema calls the place at a path. */
+function expected(path: readonly (string | number)[]): string {
+  let node: SchemaNode = schema as SchemaNode;
+  for (const step of path) {
+    const { properties, items, additionalProperties: more } = resolved(node);
+    const next =
+      typeof step === 'number'
+        ? items
+        : (properties?.[step] ?? (typeof more === 'object' ? more : undefined));
+    if (!next) break;
+    node = next;
+  }
+  const { title, enum: values } = resolved(node);
+  return values ? `one of ${values.join(', ')}` : (title ?? 'something else');
+}
+
+function resolved(node: SchemaNode): SchemaNode {
+  const name = node.$ref?.split('/').at(-1);
+  const definitions: Readonly<Record<string, SchemaNode>> = schema.definitions;
+  return (name === undefined ? undefined : definitions[name]) ?? node;
+}
+
+/** Where a place stands in the file; of a key that must not be there, the key. */
+function offsetOf(root: Node, path: (string | number)[]): number {
+  const node = findNodeAtLocation(root, path);
+  return (node?.parent?.type === 'property' ? node.parent.offset : node?.offset) ?? 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

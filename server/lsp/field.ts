@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { PRESETS, type TrackedField } from '../conversion/field.ts';
+import type { TrackedField } from '../conversion/field.ts';
 import { parsePreset } from '../conversion/presetFile.ts';
+import { PRESETS } from '../conversion/presets.ts';
 import { reasonOf } from '../host/walk.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { explainUse } from '../../server/conversion/explain.ts';
-import { PAGE_MAPPING, PRESETS } from '../../server/conversion/field.ts';
+import { PAGE_MAPPING } from '../../server/conversion/field.ts';
 import { PresetError, parsePreset } from '../../server/conversion/presetFile.ts';
+import { PRESETS } from '../../server/conversion/presets.ts';
 import { reportsOf, usesIn } from '../support/analyse.ts';
 
 const LEAST = { id: 'page-index', records: ['page', 'folio'], field: 'index', substitute: 'pgoff_t' };
@@ -34,6 +35,19 @@ describe('a preset file', () => {
     expect(parsePreset(text, 'x').field).toBe('lru');
   });
 
+  test('may extend one that ships, and then says only what differs', () => {
+    const { id: _, ...same } = PAGE_MAPPING;
+    expect(parsed({ extends: 'page-mapping', id: 'mine', title: PAGE_MAPPING.title })).toEqual({
+      ...same,
+      id: 'mine',
+    });
+    expect(parsed({ extends: 'page-mapping', id: 'mine', records: ['zpdesc'] })).toMatchObject({
+      title: 'zpdesc: mapping',
+      records: ['zpdesc'],
+      locks: PAGE_MAPPING.locks,
+    });
+  });
+
   test('each that ships is one', () => {
     for (const preset of PRESETS.values())
       expect(parsePreset(JSON.stringify(preset), 'shipped')).toEqual(preset);
@@ -49,32 +63,35 @@ describe('a preset that cannot be used is refused with its line', () => {
     ['{\n"constructor": 1\n}', 'p.json:2: unknown key "constructor"'],
     ['{\n"id": "two words"\n}', 'p.json:2: "id" must be a word'],
     ['{\n"title": ""\n}', 'p.json:2: "title" must be a text'],
-    ['{\n"records": "page"\n}', 'p.json:2: "records" must be a list of names'],
-    ['{\n"records": []\n}', 'p.json:2: "records" must name at least one struct'],
-    ['{\n"records": ["struct page"]\n}', 'p.json:2: "records" must be a list of names'],
+    ['{\n"records": "page"\n}', 'p.json:2: "records" must be a list of at least one struct\'s name'],
+    ['{\n"records": []\n}', 'p.json:2: "records" must be a list of at least one struct\'s name'],
+    ['{\n"records": [\n"struct page"]\n}', 'p.json:3: "records[0]" must be a name'],
     ['{\n"field": "a-b"\n}', 'p.json:2: "field" must be a name'],
-    ['{\n"tagMasks": ["("]\n}', 'p.json:2: "tagMasks" must be a list of names'],
-    ['{\n"owners": ["f"]\n}', 'p.json:2: "owners" must map names to reasons'],
-    ['{\n"owners": { "f": 1 }\n}', 'p.json:2: "owners" must map names to reasons'],
+    ['{\n"tagMasks": ["A",\n"("]\n}', 'p.json:3: "tagMasks[1]" must be a name'],
+    ['{\n"owners": ["f"]\n}', 'p.json:2: "owners" must be reasons by name'],
+    ['{\n"owners": {\n"f": 1 }\n}', 'p.json:3: "owners.f" must be a reason in words'],
+    ['{\n"noSource": {\n"paths": {} }\n}', 'p.json:2: "noSource" lacks "functions"'],
     [
-      '{\n"noSource": { "paths": {} }\n}',
-      'p.json:2: "noSource" needs "functions" and "paths", each mapping names to reasons',
+      '{\n"ladder": [{ "call": "f",\n"argument": -1, "without": "helper", "with": "passed" }]\n}',
+      'p.json:3: "ladder[0].argument" must be a number from 0',
     ],
     [
-      '{\n"id": "x",\n"ladder": [{ "call": "f", "argument": -1, "without": "helper", "with": "passed" }]\n}',
-      'p.json:3: "ladder" each step needs',
+      '{\n"ladder": [{ "call": "f", "argument": 1,\n"without": "raw", "with": "passed" }]\n}',
+      'p.json:3: "ladder[0].without" must be one of helper, parameter',
     ],
     [
-      '{\n"ladder": [{ "call": "f", "argument": 1, "without": "raw", "with": "passed" }]\n}',
-      'p.json:2: "ladder" each step needs',
-    ],
-    [
-      '{\n"sources": [{ "type": "inode", "expression": "i", "confidence": "likely", "caveats": [] }]\n}',
-      'p.json:2: "sources" each source needs',
+      '{\n"sources": [\n{ "type": "inode", "expression": "i", "confidence": "likely", "caveats": [] }]\n}',
+      'p.json:3: "sources[0].expression" must be a C expression with $ for the variable',
     ],
     [
       '{\n"sources": [{ "type": "inode", "expression": "$", "confidence": "sure", "caveats": [] }]\n}',
-      'p.json:2: "sources" each source needs',
+      'p.json:2: "sources[0].confidence" must be one of certain, likely, guess',
+    ],
+    ['{\n"sources": [{ "type": "inode" }]\n}', 'p.json:2: "sources[0]" lacks "expression"'],
+    ['{\n"plan": { "header": "/etc/x.h" }\n}', 'p.json:2: "plan.header" must be a path below the tree'],
+    [
+      '{\n"id": "x", "records": ["page"], "field": "y", "substitute": "int",\n"extends": "page-maping"\n}',
+      'p.json:3: no preset is called "page-maping" (there is page-mapping, folio-mapping, page-index)',
     ],
     ['{ "id": "x", "records": ["page"], "field": "y" }', 'p.json:1: "substitute" is missing'],
   ])('%j', (text, message) => {
@@ -127,6 +144,12 @@ describe('another field needs data, not code: page->index', () => {
       [6, 'page', 'read', 'identity', ['vmf->pgoff']],
       [10, 'folio', 'write', 'owner', ['index']],
       [14, 'page', 'read', 'identity', ['pgoff']],
+    ]);
+  });
+
+  test('bit operations on a field without tags are arithmetic', () => {
+    expect(uses('int f(struct page *page) { return page->index & 7; }')).toMatchObject([
+      { access: 'read', role: 'identity' },
     ]);
   });
 
