@@ -1,4 +1,3 @@
-import type { FieldPlan } from '../conversion/field.ts';
 import type { Use } from '../conversion/model.ts';
 import type { SyntaxNode } from '../syntax/parser.ts';
 import { argument, climbed, commentsIn, joinedLines, lvalueOf, splitByDirective } from './expression.ts';
@@ -21,10 +20,10 @@ export function rewriteOf(site: UseSite): readonly Edit[] | Refusal {
   if (!helper || site.field.plan === null)
     return refused(site, 'no-helper', `the preset's plan names no helper for ${site.record}`);
   if (site.use.role === 'truncation' && helper.truncated !== null) {
-    const test = truncationTest(site, site.field.plan, helper.truncated);
+    const test = truncationTest(site, helper.truncated);
     if (test) return changed(site, test.node, test.text, test.reason);
   }
-  return valueRead(site, site.field.plan, helper.value);
+  return valueRead(site, helper.value);
 }
 
 /** The same for a use of a report, site or not. */
@@ -38,7 +37,11 @@ export function isSite(site: UseSite | NoSite): site is UseSite {
 }
 
 /** A use that cannot even be looked at, as a refusal. */
-export function refusedUse(use: Use, { rule, reason }: NoSite): Refusal {
+export function refusedUse(use: Use, { rule, reason }: Pick<Refusal, 'rule' | 'reason'>): Refusal {
+  if (rule === 'not-a-member' && use.access === 'offsetof')
+    return refusedUse(use, { rule: 'offsetof', reason: 'the layout of the record is asked, not its field' });
+  if (rule === 'not-a-member' && use.access === 'write')
+    return refusedUse(use, { rule: 'write', reason: 'the field is set here: that is its owner’s work' });
   return { file: use.file, offset: use.offset, function: use.function, rule, reason };
 }
 
@@ -46,16 +49,11 @@ export function isRefusal(outcome: readonly Edit[] | Refusal): outcome is Refusa
   return 'rule' in outcome;
 }
 
-function valueRead(site: UseSite, plan: FieldPlan, helper: string): readonly Edit[] | Refusal {
+function valueRead(site: UseSite, helper: string): readonly Edit[] | Refusal {
   const lvalue = lvalueOf(site.access, site.field);
   if ('rule' in lvalue) return refused(site, lvalue.rule, lvalue.reason);
   const text = `${helper}(${argument(site.pointer)}, ${site.field.placeholder})`;
-  return changed(
-    site,
-    climbed(lvalue.node),
-    text,
-    `${helper}() reads the ${plan.parameter.replace(/^_+/, '')}`,
-  );
+  return changed(site, climbed(lvalue.node), text, `${helper}() reads the field for ${site.function}()`);
 }
 
 /** Why the field stays named here, by the role and access that the report tells; null when it need not. */

@@ -1,4 +1,3 @@
-import type { FieldPlan } from '../conversion/field.ts';
 import type { SyntaxNode } from '../syntax/parser.ts';
 import { argument, joinedLines, lvalueOf, outer } from './expression.ts';
 import { textOf, type UseSite } from './site.ts';
@@ -15,7 +14,7 @@ export interface TruncationTest {
  * The call that asks what a truncation test asks, in the right polarity. Null where the other side is no
  * value of its own (`a->mapping != b->mapping`): the helper would compare the field with itself.
  */
-export function truncationTest(site: UseSite, _plan: FieldPlan, helper: string): TruncationTest | null {
+export function truncationTest(site: UseSite, helper: string): TruncationTest | null {
   const { fact, field, syntax, pointer } = site;
   const tested = testedNode(site);
   if (!tested) return null;
