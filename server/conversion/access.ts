@@ -68,7 +68,7 @@ export function accessOf(use: SyntaxNode, field: TrackedField): AccessFact {
           value = parent.parent;
           continue;
         }
-        return field.conditionMacros.includes(calleeOf(parent))
+        return field.conditionMacros.includes(calleeOf(parent)) && !isPrinted(value, parent)
           ? nullTest(value, true)
           : fact('argument', value);
       case 'while_statement':
@@ -126,6 +126,13 @@ function isFirstArgumentOf(value: SyntaxNode, macros: readonly string[]): boolea
     list?.type === 'argument_list' &&
     list.namedChildren[0]?.id === value.id &&
     macros.includes(calleeOf(list))
+  );
+}
+
+/** What stands behind a format is no condition: `WARN_ONCE(bad, "%p", page->mapping)`. */
+function isPrinted(value: SyntaxNode, list: SyntaxNode): boolean {
+  return list.namedChildren.some(
+    (each) => each?.type === 'string_literal' && each.startIndex < value.startIndex,
   );
 }
 

@@ -122,6 +122,7 @@ const FORMS: Readonly<Record<Access, readonly string[]>> = {
     'ops->fn(page->mapping);',
     'f(x ? page->mapping : NULL);',
     'printk("%p", page->mapping);',
+    'WARN_ONCE(x, "%p", page->mapping);',
     'if (IS_ERR_OR_NULL(page->mapping)) return;',
   ],
   'tag-test': [
