@@ -67,6 +67,11 @@ export interface FieldPlan {
   readonly placeholderValue: string;
   /** by record: the helper that yields the value, and the one that tests for truncation, null where the field has no such test */
   readonly helpers: Readonly<Record<string, { readonly value: string; readonly truncated: string | null }>>;
+  /**
+   * The member of the value that leads back to what the value was taken from by a source rule, and when it
+   * does not: `host` undoes `$->i_mapping`. Left out where no member does.
+   */
+  readonly back?: { readonly member: string; readonly source: string; readonly caveat: string };
 }
 
 export interface LadderCall {

@@ -11,19 +11,20 @@ import { truncationTest } from './truncation.ts';
  * The meaning of the code does not change: `fs_page_mapping(page, MAPPING_NULL)` is the field, and
  * `page_is_truncated(page, mapping)` holds where the field is NULL or another mapping's.
  *
+ * With a value at hand it can be `passed` at once: a comparison has one already and keeps it.
  * A refusal says why the field stays named here. The edits are of `site.file` and count by its text.
  */
-export function rewriteOf(site: UseSite): readonly Edit[] | Refusal {
+export function rewriteOf(site: UseSite, passed: string = site.field.placeholder): readonly Edit[] | Refusal {
   const refusal = kept(site);
   if (refusal) return refused(site, ...refusal);
   const helper = site.field.plan?.helpers[site.record];
   if (!helper || site.field.plan === null)
     return refused(site, 'no-helper', `the preset's plan names no helper for ${site.record}`);
   if (site.use.role === 'truncation' && helper.truncated !== null) {
-    const test = truncationTest(site, helper.truncated);
+    const test = truncationTest(site, helper.truncated, passed);
     if (test) return changed(site, test.node, test.text, test.reason);
   }
-  return valueRead(site, helper.value);
+  return valueRead(site, helper.value, passed);
 }
 
 /** The same for a use of a report, site or not. */
@@ -49,10 +50,10 @@ export function isRefusal(outcome: readonly Edit[] | Refusal): outcome is Refusa
   return 'rule' in outcome;
 }
 
-function valueRead(site: UseSite, helper: string): readonly Edit[] | Refusal {
+function valueRead(site: UseSite, helper: string, passed: string): readonly Edit[] | Refusal {
   const lvalue = lvalueOf(site.access, site.field);
   if ('rule' in lvalue) return refused(site, lvalue.rule, lvalue.reason);
-  const text = `${helper}(${argument(site.pointer)}, ${site.field.placeholder})`;
+  const text = `${helper}(${argument(site.pointer)}, ${passed})`;
   return changed(site, climbed(lvalue.node), text, `${helper}() reads the field for ${site.function}()`);
 }
 

@@ -14,8 +14,8 @@ export interface TruncationTest {
  * The call that asks what a truncation test asks, in the right polarity. Null where the other side is no
  * value of its own (`a->mapping != b->mapping`): the helper would compare the field with itself.
  */
-export function truncationTest(site: UseSite, helper: string): TruncationTest | null {
-  const { fact, field, syntax, pointer } = site;
+export function truncationTest(site: UseSite, helper: string, passed: string): TruncationTest | null {
+  const { fact, syntax, pointer } = site;
   const tested = testedNode(site);
   if (!tested) return null;
   let { node, truncated, other } = tested;
@@ -27,7 +27,7 @@ export function truncationTest(site: UseSite, helper: string): TruncationTest | 
     node = up;
     truncated = !truncated;
   }
-  const expected = other ? joinedLines(textOf(syntax, bare(other))) : field.placeholder;
+  const expected = other ? joinedLines(textOf(syntax, bare(other))) : passed;
   const call = `${helper}(${argument(pointer)}, ${expected})`;
   return {
     node,
