@@ -61,6 +61,8 @@ export interface NewFile {
 export interface Plan {
   readonly edits: readonly Edit[];
   readonly created: readonly NewFile[];
+  /** files that the plan takes away again; absent where there are none */
+  readonly removed?: readonly string[];
   readonly refusals: readonly Refusal[];
 }
 
@@ -76,9 +78,11 @@ export function joined(plans: readonly Plan[]): Plan {
   const edits = new Map<string, Edit>();
   for (const edit of plans.flatMap((plan) => plan.edits))
     edits.set(`${edit.file}:${edit.start}:${edit.end}:${edit.text}`, edit);
+  const removed = plans.flatMap((plan) => plan.removed ?? []);
   return {
     edits: [...edits.values()],
     created: plans.flatMap((plan) => plan.created),
+    ...(removed.length > 0 && { removed }),
     refusals: plans.flatMap((plan) => plan.refusals),
   };
 }
