@@ -1,0 +1,207 @@
+import type { Value } from '../../fixes/catalog/fix.ts';
+import { recordParameter } from '../../fixes/catalog/shared.ts';
+import type { Refusal } from '../../fixes/plan.ts';
+import type { Place } from '../../fixes/site.ts';
+import { answer } from '../../paths/answer.ts';
+import { callsOf } from '../../paths/graph.ts';
+import type { ConversionTree } from '../tree.ts';
+import { argumentPlace, enclosing, meantIn, mentionsOf } from './callers.ts';
+import type { ParsedFiles } from './sources.ts';
+import { planOf } from './stage.ts';
+
+/** A function that would gain the parameter, or a slot with all its implementations. */
+export interface Node {
+  readonly kind: 'function' | 'slot';
+  readonly key: string;
+  /** the function's, or the slot's member */
+  readonly name: string;
+  /** of its definition; for a slot of one implementation */
+  readonly file: string;
+  readonly offset: number;
+  /** which parameter is the record, and its type */
+  readonly index: number;
+  readonly record: string;
+  /** the slot's record; null for a function */
+  readonly table: string | null;
+}
+
+interface Known extends Node {
+  /** some call has a value to pass */
+  grounded: boolean;
+  /** why no parameter can be added */
+  blocked: { readonly rule: string; readonly reason: string } | null;
+  /** who would have to gain it to have a value to pass */
+  readonly ups: Set<string>;
+  readonly slots: Set<string>;
+}
+
+export interface Choice {
+  /** what gains the parameter: a function in a slot is named by its slots */
+  readonly targets: readonly Node[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Chains of callers are not followed further than this. */
+const MAX_LEVELS = 16;
+
+/**
+ * Which functions gain the parameter, so that a value can come down to `seeds`: those from which some way
+ * up leads to a caller that has one. It goes up level by level, and reads each file once for a level.
+ */
+export class Chooser {
+  readonly #nodes = new Map<string, Known>();
+  readonly #asked = new Set<string>();
+
+  constructor(
+    private readonly tree: ConversionTree,
+    private readonly files: ParsedFiles,
+    private readonly valuesOf: (place: Place) => readonly Value[],
+    private readonly progress: (line: string) => void = () => undefined,
+  ) {}
+
+  async choose(seeds: readonly Node[]): Promise<Choice> {
+    for (const seed of seeds) this.#add(seed);
+    let level = [...this.#nodes.values()];
+    for (let depth = 0; depth < MAX_LEVELS && level.length > 0; depth++) {
+      this.progress(`callers of ${level.length} functions`);
+      await this.#callers(level.filter((each) => each.kind === 'function'));
+      for (const slot of [...this.#nodes.values()].filter((each) => each.kind === 'slot'))
+        await this.#slotCallers(slot);
+      level = [...this.#nodes.values()].filter((each) => !this.#asked.has(each.key));
+    }
+    const useful = this.#useful();
+    const targets = new Map<string, Node>();
+    const refusals: Refusal[] = [];
+    const take = (key: string): void => {
+      const node = this.#nodes.get(key);
+      if (!node || targets.has(key) || !useful.has(key)) return;
+      targets.set(key, node);
+      for (const up of [...node.ups, ...node.slots]) take(up);
+    };
+    for (const seed of seeds) {
+      take(seed.key);
+      if (!useful.has(seed.key)) refusals.push(this.#refused(seed));
+    }
+    // a slot brings its implementations along
+    const covered = [...targets.values()].filter((each) => this.#nodes.get(each.key)?.slots.size === 0);
+    return { targets: covered, refusals };
+  }
+
+  #add(node: Node): Known {
+    const known = this.#nodes.get(node.key);
+    if (known) return known;
+    const made: Known = { ...node, grounded: false, blocked: null, ups: new Set(), slots: new Set() };
+    this.#nodes.set(node.key, made);
+    return made;
+  }
+
+  /** All calls of some functions, in one pass over the files that name them. */
+  async #callers(level: readonly Known[]): Promise<void> {
+    for (const { key } of level) this.#asked.add(key);
+    const names = [...new Set(level.map((each) => each.name))];
+    if (names.length === 0) return;
+    const keys = new Set(level.map((each) => each.key));
+    for (const file of this.tree.naming(names)) {
+      const text = this.tree.text(file) ?? '';
+      const here = names.filter((name) => keys.has(meantIn(file, text, name)) && text.includes(name));
+      if (here.length === 0) continue;
+      await this.tree.rest();
+      const sites = this.files.sites(file);
+      if (!sites) continue;
+      for (const [name, { calls, others }] of mentionsOf(sites, here)) {
+        const node = this.#nodes.get(meantIn(file, text, name));
+        if (!node) continue;
+        for (const call of calls) this.#call(node, argumentPlace(sites, call, node.index, node.record));
+        if (others.length > 0) this.#named(node, file, text);
+      }
+    }
+  }
+
+  #call(node: Known, place: Place | null): void {
+    if (!place) return;
+    const { parameter } = planOf(this.tree);
+    const has = place.scope.locals.some((local) => local.parameter && local.name === parameter);
+    if (has || this.valuesOf(place).some((value) => value.verdict === 'proved')) {
+      node.grounded = true;
+      return;
+    }
+    const caller = candidateAt(place);
+    if (!caller || caller.key === node.key) return;
+    this.#add(caller);
+    node.ups.add(caller.key);
+  }
+
+  /** The name stands in a table, or its address goes elsewhere. */
+  #named(node: Known, file: string, text: string): void {
+    for (const fact of answer(this.tree.parser, file, text, { ask: 'references', name: node.name })) {
+      if (fact.kind !== 'reference' || fact.how.is === 'call') continue;
+      const { how } = fact;
+      if (how.is === 'installed' && how.record !== null) {
+        const key = `${how.record}.${how.member}`;
+        const slot = this.#add({ ...node, kind: 'slot', key, name: how.member, table: how.record });
+        if (slot.index !== node.index)
+          slot.blocked = {
+            rule: 'slot-differs',
+            reason: `the functions in ${key} differ in their parameters`,
+          };
+        node.slots.add(key);
+      } else
+        node.blocked ??= {
+          rule: 'address-taken',
+          reason: `the address of ${node.name}() is taken in ${file}:${fact.spot.line}: who calls it there is not known`,
+        };
+    }
+  }
+
+  async #slotCallers(slot: Known): Promise<void> {
+    if (this.#asked.has(slot.key) || slot.table === null) return;
+    this.#asked.add(slot.key);
+    const calls = await this.tree.ask({ ask: 'slot-calls', member: slot.name });
+    const facts = await this.tree.ask({ ask: 'record', record: slot.table });
+    for (const { spot } of callsOf(calls, facts, slot.table)) {
+      await this.tree.rest();
+      const sites = this.files.sites(spot.file);
+      let call = sites?.syntax.root.descendantForIndex(spot.offset) ?? null;
+      while (call && call.type !== 'call_expression') call = call.parent;
+      if (sites && call) this.#call(slot, argumentPlace(sites, call, slot.index, slot.record));
+    }
+  }
+
+  /** The nodes with a way up to a value. */
+  #useful(): Set<string> {
+    const useful = new Set<string>();
+    const open = (key: string): boolean => this.#nodes.get(key)?.blocked == null;
+    for (let more = true; more; ) {
+      more = false;
+      for (const [key, node] of this.#nodes) {
+        if (useful.has(key) || !open(key) || ![...node.slots].every(open)) continue;
+        if (!node.grounded && ![...node.ups, ...node.slots].some((up) => useful.has(up))) continue;
+        useful.add(key);
+        more = true;
+      }
+    }
+    return useful;
+  }
+
+  #refused({ key, name, file, offset }: Node): Refusal {
+    const node = this.#nodes.get(key);
+    const slot = [...(node?.slots ?? [])].map((each) => this.#nodes.get(each)).find((each) => each?.blocked);
+    const { rule, reason } = node?.blocked ??
+      slot?.blocked ?? {
+        rule: 'no-caller-knows',
+        reason: `no way up from ${name}() leads to a caller that has a proved ${this.tree.field.field}`,
+      };
+    return { file, offset, function: name, rule, reason };
+  }
+}
+
+/** The function around a place as one that could gain the parameter; null where it cannot. */
+export function candidateAt(place: Place): Node | null {
+  const { field, file, function: name } = place;
+  if (field.owners[name] !== undefined || field.noSource.functions[name] !== undefined) return null;
+  if (Object.keys(field.noSource.paths).some((path) => file.startsWith(path))) return null;
+  if (field.accessors.includes(name) || field.ladder.some((step) => step.call === name)) return null;
+  const parameter = recordParameter(place);
+  const at = parameter === null ? null : enclosing(place, parameter);
+  return at && { kind: 'function', name, file, table: null, ...at };
+}
