@@ -61,7 +61,7 @@ export function analyse(
 ): FileFacts {
   known?.next();
   if (candidates.length === 0) return withoutCandidates(syntax.text, prefilter.field);
-  const source = new SourceText(syntax.text);
+  const { source } = syntax;
   const conditions = new Conditions(syntax.text);
   const around = new Surroundings(syntax, parser, prefilter.field);
   const uses: UseFact[] = [];

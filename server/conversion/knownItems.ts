@@ -1,3 +1,4 @@
+import { damagedIn } from '../syntax/damage.ts';
 import type { Level } from '../syntax/descent.ts';
 import type { Syntax, SyntaxNode } from '../syntax/parser.ts';
 import type { Candidate } from './candidates.ts';
@@ -6,9 +7,9 @@ import type { Candidate } from './candidates.ts';
 type Item<T> = Map<string, T>;
 
 /**
- * What was read of the items of one file, kept from one version of its text to the next. Without errors,
- * the same text is the same tree wherever it stands, so an edit costs the reading of the items that it
- * touches. What a place says beyond its item (line, `#if`) is not kept here.
+ * What was read of the items of one file, kept from one version of its text to the next. Without errors the
+ * same text is the same tree wherever it stands, and with errors the trees are compared: an edit costs the
+ * reading of the items that it touches. What a place says beyond its item (line, `#if`) is not kept here.
  */
 export class KnownItems<T extends object | string | null> {
   #before: ReadonlyMap<string, Item<T>> = new Map();
@@ -27,8 +28,7 @@ export class KnownItems<T extends object | string | null> {
   at(candidate: Candidate, level: Level, syntax: Syntax, read: () => T): T {
     const { item, node } = level;
     // other macros of the file say what a layout is; a directive may go on behind a node that damage has cut;
-    // how the grammar gets over an error depends on what stands around it
-    if (!item || candidate.kind === 'layout' || node.type === 'preproc_arg' || item.hasError) return read();
+    if (!item || candidate.kind === 'layout' || node.type === 'preproc_arg') return read();
     const known = this.#item(item, level.nearDamage, syntax);
     const key = `${candidate.kind} ${candidate.offset - item.startIndex}`;
     let said = known.get(key);
@@ -43,11 +43,21 @@ export class KnownItems<T extends object | string | null> {
     let item = this.#ofNode.get(node.id);
     if (!item) {
       const { startIndex: start, endIndex: end } = node;
-      const key = [node.type, nearDamage, text.slice(start, end), masked.slice(start, end)].join('\0');
+      // how the grammar gets over an error depends on what stands around it
+      const shape = node.hasError ? shapeOf(node) : node.type;
+      const key = [shape, nearDamage, text.slice(start, end), masked.slice(start, end)].join('\0');
       item = this.#now.get(key) ?? this.#before.get(key) ?? new Map();
       this.#now.set(key, item);
       this.#ofNode.set(node.id, item);
     }
     return item;
   }
+}
+
+/** What tells the trees of a damaged item apart: how many nodes there are, and those that could not be read. */
+function shapeOf(item: SyntaxNode): string {
+  const damage = damagedIn(item).map(
+    ({ type, startIndex, endIndex }) => `${type} ${startIndex - item.startIndex} ${endIndex - startIndex}`,
+  );
+  return [item.type, item.descendantCount, ...damage].join(',');
 }

@@ -91,18 +91,31 @@ export class Cache {
 
   /**
    * Each part is replaced whole, the stamps last: a run cut short leaves a snapshot that is not
-   * trusted. Throws what the file system throws.
+   * trusted. `rest` is called between two bits of the work. Throws what the file system throws.
    */
-  save({ files, stamps, facts, reports, macroCalls, problems }: Snapshot): void {
+  async save(
+    { files, stamps, facts, reports, macroCalls, problems }: Snapshot,
+    rest: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const run = randomInt(2 ** 32);
     mkdirSync(this.#folder, { recursive: true });
     rmSync(join(this.#folder, 'stamps'), { force: true });
-    this.#replace('facts.json', JSON.stringify({ run, facts: [...facts] }));
-    this.#replace('reports.json', JSON.stringify({ run, reports, macroCalls, problems }));
+    const listOf = async (each: Iterable<unknown>): Promise<string> => {
+      const parts: string[] = [];
+      for (const one of each) {
+        parts.push(JSON.stringify(one));
+        await rest();
+      }
+      return `[${parts.join(',')}]`;
+    };
+    this.#replace('facts.json', `{"run":${run},"facts":${await listOf(facts)}}`);
+    const others = JSON.stringify({ run, macroCalls, problems }).slice(0, -1);
+    this.#replace('reports.json', `${others},"reports":${await listOf(reports)}}`);
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32LE(files.length, 0);
     head.writeUInt32LE(run, 4);
     const numbers = Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength);
+    await rest();
     this.#replace('stamps', Buffer.concat([head, numbers, Buffer.from(files.join('\n'))]));
   }
 

@@ -44,15 +44,14 @@ async function scanAll(run: IndexRun): Promise<TreeFacts> {
   const files: string[] = [];
   const facts = new Map<string, HashedFacts>();
   const at = new Map<string, number>();
-  const stamps: number[] = [];
+  const stamps = new GrowingNumbers();
   const pool = poolFor(run, {
     facts,
     problems,
     known: new Map(),
     total: () => files.length,
     onStamp: (file, stamp) => {
-      const index = at.get(file) ?? 0;
-      for (let i = 0; i < 3; i++) stamps[index * 3 + i] = stamp[i] ?? 0;
+      stamps.put((at.get(file) ?? 0) * 3, stamp);
     },
   });
   try {
@@ -73,10 +72,31 @@ async function scanAll(run: IndexRun): Promise<TreeFacts> {
   return {
     unchanged: false,
     files,
-    stamps: Float64Array.from({ length: files.length * 3 }, (_, i) => stamps[i] ?? 0),
+    stamps: stamps.first(files.length * 3),
     facts,
     problems,
   };
+}
+
+/** Numbers that come in any order, zeros where none came. Room is made as it is needed, never all at the end. */
+class GrowingNumbers {
+  #numbers = new Float64Array(1024);
+
+  put(at: number, some: Float64Array): void {
+    if (at + some.length > this.#numbers.length) this.#grow(at + some.length);
+    this.#numbers.set(some, at);
+  }
+
+  first(count: number): Float64Array {
+    if (count > this.#numbers.length) this.#grow(count);
+    return this.#numbers.slice(0, count);
+  }
+
+  #grow(least: number): void {
+    const larger = new Float64Array(Math.max(least, this.#numbers.length * 2));
+    larger.set(this.#numbers);
+    this.#numbers = larger;
+  }
 }
 
 async function update(run: IndexRun, before: StoredSnapshot): Promise<TreeFacts | UnchangedTree> {

@@ -40,8 +40,11 @@ export interface IndexOptions {
   readonly yieldOften?: boolean;
 }
 
-/** A pause in typing after which background work goes on at once. */
-const TYPING_PAUSE_MS = 50;
+/**
+ * A pause in typing, in milliseconds, after which background work goes on. What an editor asks after a key it
+ * asks at once, and who types fast is back after 60: a slice that begins soon is over by then.
+ */
+const TYPING_PAUSE_MS = 20;
 
 /** A tree of C sources and what is known of it. Everything in here runs on one thread but the scanning. */
 export class Workspace {
@@ -119,11 +122,14 @@ export class Workspace {
     this.#typedAt = performance.now();
     this.#open.set(file, this.parser.parse(text, this.#open.get(file)));
     if (file.endsWith('.h')) this.#links.edited(file);
-    const report = this.#reportOpen(file);
-    if (report.uses.every((use) => use.record !== null)) return report;
+    const facts = this.#factsOfOpen(file);
+    const report = this.#links.report(file, facts);
+    const known = report.uses.every((use) => use.record !== null);
     // its own declarations are read again only where they may tell more: that takes as long as the rest
-    this.#links.edited(file);
-    return this.#reportOpen(file);
+    if (!known) this.#links.edited(file);
+    const last = known ? report : this.#links.report(file, facts);
+    this.#openReports.set(file, last);
+    return last;
   }
 
   closeDocument(file: string): void {
@@ -174,7 +180,10 @@ export class Workspace {
     this.#problems = tree.problems;
     this.#complete = true;
     for (const file of this.#open.keys()) this.#reportOpen(file);
-    if (cache && !tree.unchanged) this.#save(cache, { ...tree, reports, macroCalls: links.macroCalls });
+    if (cache && !tree.unchanged) {
+      const quiet = new Slice(slice.enabled, undefined, slice.quietIn);
+      await this.#save(cache, { ...tree, reports, macroCalls: links.macroCalls }, quiet);
+    }
     return this.report();
   }
 
@@ -226,14 +235,15 @@ export class Workspace {
     return new Scanner(this.root, this.field, this.parser);
   }
 
-  #reportOpen(file: string): FileReport {
+  #reportOpen(file: string): void {
+    this.#openReports.set(file, this.#links.report(file, this.#factsOfOpen(file)));
+  }
+
+  #factsOfOpen(file: string): FileFacts {
     const syntax = this.#open.get(file);
-    const facts = syntax
+    return syntax
       ? analyse(syntax, file, this.#prefilter, this.parser, undefined, this.#knownItems(file))
       : NO_FACTS;
-    const report = this.#links.report(file, facts);
-    this.#openReports.set(file, report);
-    return report;
   }
 
   #knownItems(file: string): KnownItems<Reading> {
@@ -264,11 +274,11 @@ export class Workspace {
     return cacheDir && !paths?.length ? new Cache(cacheDir, this.root, field, VERSION) : null;
   }
 
-  #save(cache: Cache, snapshot: Snapshot): void {
+  async #save(cache: Cache, snapshot: Snapshot, slice: Slice): Promise<void> {
     // reports judged by a header that is not saved hold for this editor only
     if ([...this.#open.keys()].some((file) => file.endsWith('.h'))) return;
     try {
-      cache.save(snapshot);
+      await cache.save(snapshot, () => slice.rest());
     } catch (error) {
       const message = `the cache cannot be written: ${reasonOf(error)}`;
       this.#problems = [...this.#problems, { file: this.options.cacheDir ?? '', message }];

@@ -10,25 +10,31 @@ export interface Damage {
   readonly text: string;
 }
 
-/** Every place that the grammar could not read, in order. Descends only where an error is inside. */
+/** Every place that the grammar could not read, in order. */
 export function damageOf(root: SyntaxNode, source: SourceText): Damage[] {
-  const found: Damage[] = [];
+  return damagedIn(root).map((node) => {
+    const { startIndex: start, endIndex: end } = node;
+    const text = source.text
+      .slice(start, Math.max(end, start + 1))
+      .replace(/\s+/g, ' ')
+      .slice(0, 60);
+    return {
+      line: source.lineOf(start) + 1,
+      start,
+      end,
+      text: node.isMissing ? `missing ${node.type}` : text,
+    };
+  });
+}
+
+/** The nodes that stand for what the grammar could not read, in order. Descends only where an error is inside. */
+export function damagedIn(root: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
   // a stack of our own: damage may sit deeper than calls can nest
   const open = root.hasError ? [root] : [];
   for (let node = open.pop(); node; node = open.pop()) {
-    if (node.isError || node.isMissing) {
-      const { startIndex: start, endIndex: end } = node;
-      const text = source.text
-        .slice(start, Math.max(end, start + 1))
-        .replace(/\s+/g, ' ')
-        .slice(0, 60);
-      found.push({
-        line: source.lineOf(start) + 1,
-        start,
-        end,
-        text: node.isMissing ? `missing ${node.type}` : text,
-      });
-    } else
+    if (node.isError || node.isMissing) found.push(node);
+    else
       for (const child of [...node.children].reverse())
         if (child?.hasError || child?.isMissing) open.push(child);
   }

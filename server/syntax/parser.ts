@@ -3,6 +3,7 @@ import type { Difference } from './difference.ts';
 import type { Piece } from './focus.ts';
 import { mask } from './mask.ts';
 import { remask } from './remask.ts';
+import { type Point, SourceText } from './source.ts';
 
 export type SyntaxNode = Node;
 
@@ -19,6 +20,8 @@ export interface Syntax {
   readonly root: SyntaxNode;
   /** the original text */
   readonly text: string;
+  /** its lines, which are those of the masked text too */
+  readonly source: SourceText;
   /** what was parsed: same length, macros reshaped */
   readonly masked: string;
   dispose(): void;
@@ -35,11 +38,15 @@ export interface CParser {
 }
 
 class TreeSyntax implements Syntax {
+  readonly source: SourceText;
+
   constructor(
     readonly text: string,
     readonly masked: string,
     readonly tree: Tree,
-  ) {}
+  ) {
+    this.source = new SourceText(text);
+  }
 
   get root(): SyntaxNode {
     return this.tree.rootNode;
@@ -67,7 +74,7 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
   };
   const again = (text: string, old: TreeSyntax): TreeSyntax => {
     const { masked, difference } = remask(old, text);
-    old.tree.edit(editOf(difference, old.masked, masked));
+    old.tree.edit(editOf(difference, old.source, masked));
     return run(text, masked, old);
   };
 
@@ -84,22 +91,17 @@ export async function createParser(wasm: ParserWasm): Promise<CParser> {
   };
 }
 
-/** The replacement that turns `before` into `after`, with its lines. */
-function editOf({ start, beforeEnd, afterEnd }: Difference, before: string, after: string): Edit {
-  const at = pointAt(before, start);
+/** The replacement that turns a text into `after`, with its lines. */
+function editOf({ start, beforeEnd, afterEnd }: Difference, before: SourceText, after: string): Edit {
+  const at = before.pointOf(start);
   return new Edit({
     startIndex: start,
     oldEndIndex: beforeEnd,
     newEndIndex: afterEnd,
     startPosition: at,
-    oldEndPosition: pointAt(before, beforeEnd, start, at),
+    oldEndPosition: before.pointOf(beforeEnd),
     newEndPosition: pointAt(after, afterEnd, start, at),
   });
-}
-
-interface Point {
-  readonly row: number;
-  readonly column: number;
 }
 
 /** Line and column of an offset, counted from a point before it that is known. */

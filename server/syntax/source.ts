@@ -1,3 +1,9 @@
+/** 0-based line, and 0-based column in UTF-16 units. */
+export interface Point {
+  readonly row: number;
+  readonly column: number;
+}
+
 /** A file's text with its lines, and the byte columns that the command line speaks in. */
 export class SourceText {
   #lineStarts: number[] | undefined;
@@ -25,6 +31,11 @@ export class SourceText {
       else high = middle - 1;
     }
     return low;
+  }
+
+  pointOf(offset: number): Point {
+    const row = this.lineOf(offset);
+    return { row, column: offset - (this.lineStarts[row] ?? 0) };
   }
 
   /** 1-based line, and 1-based column in UTF-8 bytes. */

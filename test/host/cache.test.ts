@@ -37,21 +37,21 @@ const parts = (): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 describe('a snapshot', () => {
-  test('comes back as it was', () => {
-    cache.save(SNAPSHOT);
+  test('comes back as it was', async () => {
+    await cache.save(SNAPSHOT);
     expect(loaded()).toMatchObject({ ...SNAPSHOT, stamps: SNAPSHOT.stamps });
   });
 
-  test('of an empty tree too', () => {
+  test('of an empty tree too', async () => {
     const empty = { ...SNAPSHOT, files: [], stamps: new Float64Array(0) };
-    cache.save(empty);
+    await cache.save(empty);
     expect(cache.load()).toMatchObject({ files: [], stamps: new Float64Array(0) });
   });
 
-  test('is replaced by the next, and leaves nothing lying about', () => {
-    cache.save(SNAPSHOT);
+  test('is replaced by the next, and leaves nothing lying about', async () => {
+    await cache.save(SNAPSHOT);
     const before = parts();
-    cache.save({ ...SNAPSHOT, problems: [] });
+    await cache.save({ ...SNAPSHOT, problems: [] });
     expect(cache.load()?.reports()?.problems).toEqual([]);
     expect(parts()).toEqual(before);
   });
@@ -60,8 +60,8 @@ describe('a snapshot', () => {
     ['tree', () => new Cache(dir.root, '/linux-next', PAGE_MAPPING, '1.0.0')],
     ['version', () => new Cache(dir.root, '/linux', PAGE_MAPPING, '1.0.1')],
     ['rule', () => new Cache(dir.root, '/linux', { ...PAGE_MAPPING, owners: {} }, '1.0.0')],
-  ])('is not that of another %s', (_what, other) => {
-    cache.save(SNAPSHOT);
+  ])('is not that of another %s', async (_what, other) => {
+    await cache.save(SNAPSHOT);
     expect(other().load()).toBeNull();
     expect(loaded()).not.toBeNull();
   });
@@ -81,8 +81,8 @@ describe('a snapshot that cannot be trusted is none', () => {
     ['JSON of another shape', () => 'null'],
   ];
   for (const part of ['stamps', 'facts.json', 'reports.json'])
-    test.each(spoil)(`${part}: %s`, (_how, change) => {
-      cache.save(SNAPSHOT);
+    test.each(spoil)(`${part}: %s`, async (_how, change) => {
+      await cache.save(SNAPSHOT);
       const path = parts().find((each) => each.endsWith(part)) ?? part;
       writeFileSync(path, change(readFileSync(path)));
       const stored = cache.load();
@@ -93,8 +93,8 @@ describe('a snapshot that cannot be trusted is none', () => {
       else expect(stored?.reports()).toBeNull();
     });
 
-  test('a run cut short after any of its parts', () => {
-    cache.save(SNAPSHOT);
+  test('a run cut short after any of its parts', async () => {
+    await cache.save(SNAPSHOT);
     const whole = new Map(parts().map((path) => [path, readFileSync(path)]));
     const order = [...whole.keys()].sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
     expect(order.at(-1)).toMatch(/stamps$/);
@@ -107,10 +107,10 @@ describe('a snapshot that cannot be trusted is none', () => {
     }
   });
 
-  test('parts of two runs that saved at once are not put together', () => {
-    cache.save(SNAPSHOT);
+  test('parts of two runs that saved at once are not put together', async () => {
+    await cache.save(SNAPSHOT);
     const first = new Map(parts().map((path) => [path, readFileSync(path)]));
-    cache.save({ ...SNAPSHOT, problems: [] });
+    await cache.save({ ...SNAPSHOT, problems: [] });
     const second = new Map(parts().map((path) => [path, readFileSync(path)]));
     for (const mine of parts()) {
       for (const [path, bytes] of second) writeFileSync(path, bytes);

@@ -11,7 +11,6 @@ import { recordAround } from '../../paths/records.ts';
 import { tableAround } from '../../paths/references.ts';
 import { slotCall } from '../../paths/slots.ts';
 import type { Syntax, SyntaxNode } from '../../syntax/parser.ts';
-import { SourceText } from '../../syntax/source.ts';
 import { cancellable } from '../cancel.ts';
 import type { Feature } from '../feature.ts';
 import type { Folder } from '../folder.ts';
@@ -81,7 +80,7 @@ async function nodeAt(
   offset: number,
   signal: AbortSignal,
 ): Promise<CallNode | null> {
-  const source = new SourceText(syntax.text);
+  const { source } = syntax;
   const spot = (at: number): CallNode['spot'] => ({ file, offset: at, ...source.position(at) });
   const node = syntax.root.descendantForIndex(offset);
   if (node?.type === 'field_identifier') {
