@@ -170,15 +170,15 @@ export class OpenDocuments {
     clearTimeout(entry.timer);
     entry.timer = undefined;
     const start = performance.now();
+    const opening = entry.report === undefined;
     let failure: unknown;
     try {
       const text = document.getText();
       if (text.length > MAX_PARSED_BYTES)
         throw new Error('generated data, not analysed: too large to be code');
-      entry.report =
-        entry.report === undefined
-          ? engine.openDocument(entry.file, text)
-          : engine.changeDocument(entry.file, text);
+      entry.report = opening
+        ? engine.openDocument(entry.file, text)
+        : engine.changeDocument(entry.file, text);
     } catch (error) {
       failure = error;
       // nothing rather than something stale
@@ -189,7 +189,8 @@ export class OpenDocuments {
     entry.failed = failure !== undefined;
     entry.analysed = document.version;
     const end = performance.now();
-    this.#resumeAt = end + (end - start);
+    // a document opened is no flood: the first key in it is not kept waiting for what opening took
+    if (!opening) this.#resumeAt = end + (end - start);
     this.#announce(entry);
   }
 
