@@ -37,6 +37,12 @@ export interface Edit {
   readonly reason: string;
   /** a doubtful edit is never made unasked */
   readonly confidence: 'proved' | 'doubtful';
+  /**
+   * Edits of one tie compile only together: a function's head, its prototypes and all its calls; for a slot its
+   * type, all its implementations and their calls. `set_page_dirty()`, `address_space_operations.readpage`;
+   * with its file in front where the function is static: `mm/util.c:note()`. Absent where an edit stands alone.
+   */
+  readonly tie?: string;
 }
 
 /** A place that the plan leaves as it is, with the rule that says so. */
