@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { maintainersIn } from '../../server/cli/maintainers.ts';
+import { maintainersIn } from '../../server/export/maintainers.ts';
 import { makeTree, type Tree } from '../support/tree.ts';
 import { mapshift, rowsOf } from './command.ts';
 
