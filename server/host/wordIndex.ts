@@ -24,10 +24,23 @@ export class WordIndex {
     reader: Reader,
     cancelled: (read: number) => boolean,
   ): WordIndex | null {
+    const steps = WordIndex.building(root, files, reader);
+    for (let read = 0; ; read++) {
+      if (cancelled(read)) return null;
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same a file at a time, for whoever has to let others run in between. */
+  static *building(
+    root: string,
+    files: readonly string[],
+    reader: Reader,
+  ): Generator<undefined, WordIndex, undefined> {
     const index = new WordIndex(files);
     const seen = new Uint32Array(SEEN);
-    for (const [at, file] of files.entries()) {
-      if (cancelled(at)) return null;
+    for (const file of files) {
       try {
         const { bytes } = reader.read(join(root, file));
         if (bytes.length <= MAX_PARSED_BYTES) index.#add(bytes, seen);
@@ -35,6 +48,7 @@ export class WordIndex {
         // a file that cannot be read names nothing
       }
       index.#ends.push(index.#length);
+      yield;
     }
     return index;
   }

@@ -81,6 +81,11 @@ export class Workspace {
     return this.options.field;
   }
 
+  /** Every C file that the last index found. */
+  get files(): ReadonlySet<string> {
+    return this.#files;
+  }
+
   /** What is known now; open documents as they are in the editor. */
   report(): TreeReport {
     const files = [...this.#reports.values()].filter((each) => !this.#open.has(each.file));
