@@ -117,10 +117,11 @@ function partMessage(stage: PlanStage, field: TrackedField, part: Part): Message
       const reads = counted(value.count, 'read');
       const tests = counted(truncated.count, 'truncation test');
       const what = value.count === 0 ? tests : truncated.count === 0 ? reads : `${reads} and ${tests}`;
+      const [only, more] = [...value.names, ...truncated.names];
       const subject =
         value.count === 0
           ? `ask ${truncated.names.join(' and ')} about truncation`
-          : `read ${about} through ${value.names.length === 1 ? value.names[0] : 'helpers'}`;
+          : `read ${about} through ${more === undefined ? only : 'helpers'}`;
       return {
         subject,
         body: [
