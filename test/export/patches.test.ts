@@ -1,6 +1,6 @@
 /** A series is right when `git am` takes it and every patch compiles on top of those before it. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PAGE_MAPPING } from '../../server/conversion/field.ts';
@@ -59,7 +59,11 @@ beforeEach(() => {
 afterEach(() => tree.dispose());
 
 function git(...args: string[]): string {
-  return execFileSync('git', ['-C', tree.root, ...args], { encoding: 'utf8', env: ENVIRONMENT });
+  return gitReading('', ...args);
+}
+
+function gitReading(input: string, ...args: string[]): string {
+  return execFileSync('git', ['-C', tree.root, ...args], { encoding: 'utf8', env: ENVIRONMENT, input });
 }
 
 function series(changes: ReadonlyMap<string, FileChange>, more: Partial<SeriesInput> = {}): PatchFile[] {
@@ -77,8 +81,7 @@ function series(changes: ReadonlyMap<string, FileChange>, more: Partial<SeriesIn
 /** Applies patch by patch; after each one everything must compile without a word. */
 function applied(patches: readonly PatchFile[]): void {
   for (const { name, text } of patches.slice(1)) {
-    writeFileSync(join(tree.root, '..', name), text);
-    git('am', '--quiet', join(tree.root, '..', name));
+    gitReading(text, 'am', '--quiet');
     expect(compiled(), name).toBe('');
   }
   expect(git('status', '--porcelain')).toBe('');
@@ -181,8 +184,7 @@ test('stage check is one patch: the header needs the file that counts', async ()
     '0001-mm-compare-what-is-passed-to-the-helpers-with-page-m.patch',
   ]);
   const [, only] = patches;
-  writeFileSync(join(tree.root, '..', 'only.patch'), only?.text ?? '');
-  git('am', '--quiet', join(tree.root, '..', 'only.patch'));
+  gitReading(only?.text ?? '', 'am', '--quiet');
   expectAfter(changes);
   expect(only?.text).toMatch(/^ create mode 100644 mm\/page_mapping\.c$/m);
 });
