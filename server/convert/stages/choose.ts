@@ -29,7 +29,7 @@ interface Known extends Node {
   /** some call has a value to pass */
   grounded: boolean;
   /** why no parameter can be added */
-  blocked: { readonly rule: string; readonly reason: string } | null;
+  blocked: Against | null;
   /** who would have to gain it to have a value to pass */
   readonly ups: Set<string>;
   readonly slots: Set<string>;
@@ -87,6 +87,16 @@ export class Chooser {
     return { targets: covered, refusals };
   }
 
+  /** Leaves a target out from now on where the plan made for it says that it cannot be had; answers whether it does. */
+  block({ key, name, kind, table }: Node, refusals: readonly Refusal[]): boolean {
+    const node = this.#nodes.get(key);
+    const said = kind === 'slot' ? `${table}.${name}` : name;
+    const found = refusals.find((each) => each.function === said);
+    if (!node || !found) return false;
+    node.blocked = { rule: found.rule, reason: found.reason };
+    return true;
+  }
+
   #add(node: Node): Known {
     const known = this.#nodes.get(node.key);
     if (known) return known;
@@ -126,7 +136,7 @@ export class Chooser {
       return;
     }
     const caller = candidateAt(place);
-    if (!caller || caller.key === node.key) return;
+    if (!('key' in caller) || caller.key === node.key) return;
     this.#add(caller);
     node.ups.add(caller.key);
   }
@@ -195,13 +205,22 @@ export class Chooser {
   }
 }
 
-/** The function around a place as one that could gain the parameter; null where it cannot. */
-export function candidateAt(place: Place): Node | null {
-  const { field, file, function: name } = place;
-  if (field.owners[name] !== undefined || field.noSource.functions[name] !== undefined) return null;
-  if (Object.keys(field.noSource.paths).some((path) => file.startsWith(path))) return null;
-  if (field.accessors.includes(name) || field.ladder.some((step) => step.call === name)) return null;
+/** Why a function cannot gain the parameter. */
+export type Against = Pick<Refusal, 'rule' | 'reason'>;
+
+/** The function around a place as one that could gain the parameter, or why it cannot. */
+export function candidateAt(place: Place): Node | Against {
+  const { field, file, function: name, pointer, record } = place;
+  const owner = field.owners[name];
+  if (owner !== undefined) return { rule: 'owner', reason: owner };
+  const path = Object.keys(field.noSource.paths).find((each) => file.startsWith(each)) ?? '';
+  const none = field.noSource.functions[name] ?? field.noSource.paths[path];
+  if (none !== undefined) return { rule: 'no-source', reason: none };
+  if (field.accessors.includes(name) || field.ladder.some((step) => step.call === name))
+    return { rule: 'accessor-body', reason: `${name}() reads the field for its callers` };
   const parameter = recordParameter(place);
   const at = parameter === null ? null : enclosing(place, parameter);
-  return at && { kind: 'function', name, file, table: null, ...at };
+  if (at) return { kind: 'function', name, file, table: null, ...at };
+  const reason = `the ${record} ${pointer} comes from no parameter of ${name}(): its callers do not know it either`;
+  return { rule: 'not-from-parameter', reason };
 }

@@ -1,5 +1,6 @@
 import type { FieldPlan } from '../../conversion/field.ts';
 import type { Plan } from '../../fixes/plan.ts';
+import { type PlanStage, treeStage } from '../header/marker.ts';
 import type { ConversionTree } from '../tree.ts';
 
 export interface StageOptions {
@@ -31,4 +32,9 @@ export function textIn(tree: ConversionTree, file: string): string {
   if (text === null)
     throw new StageError(`${file}: not in this tree, and the plan for ${tree.field.id} needs it`);
   return text;
+}
+
+/** The last stage that a tree was carried through, by its own text; null where nothing was begun. */
+export function stageOf(tree: ConversionTree): PlanStage | null {
+  return treeStage(tree.text(planOf(tree).header), tree.field);
 }
