@@ -6,6 +6,7 @@ import type { Stretch } from '../../paths/stretch.ts';
 import { Descent } from '../../syntax/descent.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import { Scope } from '../../types/scope.ts';
+import { namesEvent } from '../eventNames.ts';
 import { AS_IT_IS, type Finding, inserted, note, type Outcome } from './finding.ts';
 import { kernelDoc } from './kernelDoc.ts';
 import { placeInParameters } from './lists.ts';
@@ -44,7 +45,7 @@ function outcomeAt(stretch: Stretch, offset: number, wanted: Wanted, finding: Fi
   const node = root.descendantForIndex(offset, offset + name.length);
   if (!node || NO_MENTION.test(node.type)) return AS_IT_IS;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + name.length);
-  if (BY_NAME.test(line)) return AS_IT_IS;
+  if (BY_NAME.test(line) || namesEvent(stretch.spot(0).file, line)) return AS_IT_IS;
   if (BY_SIGNATURE.test(line))
     return { rule: 'by-signature', reason: `${line.trim()}…) hands it to code that knows its parameters` };
   if (node.type === 'preproc_arg') return callInMacro(stretch, offset, wanted);

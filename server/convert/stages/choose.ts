@@ -4,6 +4,7 @@ import type { Refusal } from '../../fixes/plan.ts';
 import type { Place } from '../../fixes/site.ts';
 import { answer } from '../../paths/answer.ts';
 import { callsOf } from '../../paths/graph.ts';
+import { namesEvent } from '../eventNames.ts';
 import type { ConversionTree } from '../tree.ts';
 import { argumentPlace, enclosing, meantIn, mentionsOf } from './callers.ts';
 import type { ParsedFiles } from './sources.ts';
@@ -88,10 +89,10 @@ export class Chooser {
   }
 
   /** Leaves a target out from now on where the plan made for it says that it cannot be had; answers whether it does. */
-  block({ key, name, kind, table }: Node, refusals: readonly Refusal[]): boolean {
+  block({ key, name, kind, file, table }: Node, refusals: readonly Refusal[]): boolean {
     const node = this.#nodes.get(key);
     const said = kind === 'slot' ? `${table}.${name}` : name;
-    const found = refusals.find((each) => each.function === said);
+    const found = refusals.find((each) => each.function === said && (kind === 'slot' || each.file === file));
     if (!node || !found) return false;
     node.blocked = { rule: found.rule, reason: found.reason };
     return true;
@@ -145,7 +146,9 @@ export class Chooser {
   #named(node: Known, file: string, text: string): void {
     for (const fact of answer(this.tree.parser, file, text, { ask: 'references', name: node.name })) {
       if (fact.kind !== 'reference' || fact.how.is === 'call') continue;
-      const { how } = fact;
+      const { how, spot } = fact;
+      const line = text.slice(text.lastIndexOf('\n', spot.offset - 1) + 1, spot.offset);
+      if (namesEvent(file, line)) continue;
       if (how.is === 'installed' && how.record !== null) {
         const key = `${how.record}.${how.member}`;
         const slot = this.#add({ ...node, kind: 'slot', key, name: how.member, table: how.record });
@@ -158,7 +161,7 @@ export class Chooser {
       } else
         node.blocked ??= {
           rule: 'address-taken',
-          reason: `the address of ${node.name}() is taken in ${file}:${fact.spot.line}: who calls it there is not known`,
+          reason: `the address of ${node.name}() is taken in ${file}:${spot.line}: who calls it there is not known`,
         };
     }
   }
