@@ -1,6 +1,7 @@
 import type { TrackedField } from '../conversion/field.ts';
 import type { PlanStage } from '../convert/header/marker.ts';
 import type { Edit } from '../fixes/plan.ts';
+import { calleeAt } from './cocciText.ts';
 import { orderOf, prefixOf } from './patchesSubsystem.ts';
 
 /** What becomes of one file: its texts before and after, and the edits between the two. */
@@ -46,7 +47,7 @@ export function partsOf(
       continue;
     }
     for (const edit of change.edits) {
-      const tie = edit.tie ?? lexical?.of(edit) ?? null;
+      const tie = isForward(edit) ? null : (edit.tie ?? lexical?.of(edit) ?? null);
       if (tie !== null) put(ties, tie, file, edit);
       else if (stage === 'parameter') put(new Map([['', header]]), '', file, edit);
       else put(subsystems, prefixOf(file), file, edit);
@@ -106,6 +107,11 @@ function isOwn(field: TrackedField, file: string, { before, after, edits }: File
   return edits.every(({ group }) => group === 'build');
 }
 
+/** `struct address_space;` harms nobody, and several ties may need it: it comes before all of them. */
+function isForward({ text, group }: Edit): boolean {
+  return group === 'declaration' && /^\s*struct \w+;\s*$/.test(text);
+}
+
 function put(into: Map<string, Map<string, Edit[]>>, key: string, file: string, edit: Edit): void {
   const files = into.get(key) ?? new Map<string, Edit[]>();
   into.set(key, files);
@@ -137,24 +143,6 @@ class LexicalTies {
     if (name === undefined) return null;
     return this.#inSlots.has(name) ? SLOTS : `${name}()`;
   }
-}
-
-/** The name before the bracket that is open at an offset: `f` in `f(a, |b)`, `readpage` in `(*readpage)(|`. */
-function calleeAt(text: string, offset: number): string | null {
-  let depth = 0;
-  for (let at = offset - 1; at >= 0; at--) {
-    const char = text[at];
-    if (char === ')') depth++;
-    else if (char === ';' || char === '{' || char === '}') return null;
-    else if (char === '(' && depth-- === 0)
-      return (
-        /(?:\(\s*\*\s*(\w+)\s*\)|(\w+))\s*$/
-          .exec(text.slice(Math.max(0, at - 200), at))
-          ?.slice(1)
-          .find(Boolean) ?? null
-      );
-  }
-  return null;
 }
 
 /** The function whose kernel-doc an edit stands in. */
