@@ -51,8 +51,44 @@ export interface TrackedField {
   };
   /** how to get the substitute from a variable of a type: `$` stands for the variable */
   readonly sources: readonly SourceRule[];
+  /** what shows that a value at hand belongs to a record */
+  readonly evidence: Evidence;
   /** how the field is converted; null for a field that is only looked at */
   readonly plan: FieldPlan | null;
+}
+
+/** What shows that a value at hand belongs to a record, and what speaks against it. Names of the kernel's, nothing else. */
+export interface Evidence {
+  /** slots of tables whose callers pass a value beside the record that it belongs to */
+  readonly slots: readonly SlotPair[];
+  /** functions that find a record in the value: `$0` is the first argument, as in `$0->mapping` */
+  readonly lookups: Readonly<Record<string, string>>;
+  /** calls, and members as `&->page`, that lead from one record to another with the same value */
+  readonly sameRecord: readonly string[];
+  /** members that may be NULL */
+  readonly mayBeNull: readonly string[];
+  /** tests after which the field is a tagged word */
+  readonly tagTests: readonly string[];
+  /** calls that do nothing and cost nothing */
+  readonly pure: readonly string[];
+  /** members that lead elsewhere where their base was made by one of these calls or members */
+  readonly notThrough: readonly {
+    readonly member: string;
+    readonly from: readonly string[];
+    readonly reason: string;
+  }[];
+}
+
+/** The parameters of the functions in a slot: `value` belongs to `of`, both counted from 0. */
+export interface SlotPair {
+  readonly record: string;
+  readonly member: string;
+  /** by parameter: the struct tag of what it points to, null for what is no record */
+  readonly parameters: readonly (string | null)[];
+  readonly value: number;
+  readonly of: number;
+  /** nothing else in the kernel has such parameters: a table in the same file need not be there */
+  readonly telling: boolean;
 }
 
 /** What the staged plan writes into a tree. The calls named here stand in `ladder` too. */

@@ -34,6 +34,15 @@ const DEFAULTS: Omit<TrackedField, Said | 'title' | 'tells'> = {
   owners: {},
   noSource: { functions: {}, paths: {} },
   sources: [],
+  evidence: {
+    slots: [],
+    lookups: {},
+    sameRecord: [],
+    mayBeNull: [],
+    tagTests: [],
+    pure: [],
+    notThrough: [],
+  },
   plan: null,
 };
 

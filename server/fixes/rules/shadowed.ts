@@ -1,0 +1,25 @@
+import { namesIn } from '../values/candidate.ts';
+import type { Rule } from './rule.ts';
+
+export const shadowed: Rule = {
+  id: 'shadowed',
+  about: 'Every name must mean the same where the value is used as where it was shown to be right.',
+  verdict: 'refused',
+  against: ({ expression, evidence }, { place }) => {
+    const { scope, offset, definition, syntax } = place;
+    const since = evidence?.since ?? offset;
+    for (const name of namesIn(expression)) {
+      const here = scope.find(name, offset);
+      const there =
+        since <= definition.startIndex
+          ? scope.locals.find((each) => each.parameter && each.name === name)
+          : scope.find(name, since);
+      if (evidence && here?.offset !== there?.offset) return `${name} is another variable here`;
+      if (!here && evidence === null) return `${name} is not declared here`;
+      if (here && here.from > offset) return `${name} is declared after this place`;
+      if (new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`, 'm').test(syntax.text))
+        return `${name} is a macro in this file`;
+    }
+    return null;
+  },
+};

@@ -1,0 +1,101 @@
+import type { SyntaxNode } from '../../../syntax/parser.ts';
+import { argument } from '../../expression.ts';
+import type { Candidate, Question } from '../candidate.ts';
+import { rootOf, sameRoot } from '../record.ts';
+
+/**
+ * A truncation test that compared the record with the value and was passed: whoever got here from
+ * `if (page->mapping != mapping) goto out` has a page of that mapping.
+ */
+export function passedTest(question: Question): Candidate[] {
+  const { place, flow } = question;
+  const found: Candidate[] = [];
+  for (const each of place.definition.descendantsOfType('if_statement')) {
+    if (!each || each.startIndex >= place.offset) continue;
+    const condition = each.childForFieldName('condition');
+    const then = each.childForFieldName('consequence');
+    if (!condition || !then) continue;
+    const isInside = then.startIndex <= place.offset && place.offset < then.endIndex;
+    const left = each.childForFieldName('alternative') === null && leaves(then);
+    const passed = isInside
+      ? { held: true, since: then.startIndex }
+      : left && flow.dominates(each, place.offset)
+        ? { held: false, since: each.endIndex }
+        : null;
+    if (!passed) continue;
+    for (const part of parts(condition, passed.held ? '&&' : '||')) {
+      const value = comparedWith(part, passed.held, question);
+      if (value === null) continue;
+      found.push({
+        expression: value,
+        from: `the test in line ${each.startPosition.row + 1} was passed`,
+        evidence: { at: part.startIndex, since: passed.since },
+        caveats: [],
+        rivals: [],
+      });
+    }
+  }
+  return found.slice(-1);
+}
+
+/** What the record's field is known to equal when `node` came out as `held`; null when it says nothing of it. */
+function comparedWith(node: SyntaxNode, held: boolean, question: Question): string | null {
+  const { place, flow } = question;
+  const { field } = place;
+  const helper = field.plan?.helpers[place.record]?.truncated ?? '';
+  let at = bare(node);
+  let truth = held;
+  while (at.type === 'unary_expression' && at.childForFieldName('operator')?.text === '!') {
+    truth = !truth;
+    at = bare(at.childForFieldName('argument') ?? at);
+  }
+  if (at.type === 'call_expression') {
+    const name = at.childForFieldName('function')?.text ?? '';
+    const args = (at.childForFieldName('arguments')?.namedChildren ?? []).filter((each) => each !== null);
+    const [record, value] = args;
+    if (field.conditionMacros.includes(name) && args.length === 1 && record)
+      return comparedWith(record, truth, question);
+    if (name !== helper || truth || !record || !value) return null;
+    return isRecord(flow.text(record)) && isValue(flow.text(value)) ? flow.text(value) : null;
+  }
+  const operator = at.childForFieldName('operator')?.text;
+  if (at.type !== 'binary_expression' || operator !== (truth ? '==' : '!=')) return null;
+  const sides = [at.childForFieldName('left'), at.childForFieldName('right')];
+  for (const [one, other] of [sides, [...sides].reverse()]) {
+    const base = one?.type === 'field_expression' ? one.childForFieldName('argument') : null;
+    if (!one || !other || !base || one.childForFieldName('field')?.text !== field.field) continue;
+    if (isRecord(flow.text(base)) && isValue(flow.text(other))) return argument(flow.text(other));
+  }
+  return null;
+
+  function isRecord(text: string): boolean {
+    return sameRoot(rootOf(place, text, at.startIndex), question.root) || text === place.pointer;
+  }
+
+  function isValue(text: string): boolean {
+    return text !== 'NULL' && text !== field.placeholder;
+  }
+}
+
+/** The operands of a chain of `&&` or `||`. */
+function parts(node: SyntaxNode, operator: '&&' | '||'): SyntaxNode[] {
+  const at = bare(node);
+  if (at.type !== 'binary_expression' || at.childForFieldName('operator')?.text !== operator) return [at];
+  const [left, right] = [at.childForFieldName('left'), at.childForFieldName('right')];
+  return [...(left ? parts(left, operator) : []), ...(right ? parts(right, operator) : [])];
+}
+
+function bare(node: SyntaxNode): SyntaxNode {
+  const inner = node.type === 'parenthesized_expression' ? node.namedChildren[0] : null;
+  return inner ? bare(inner) : node;
+}
+
+/** Whether a statement never goes on behind itself. */
+function leaves(node: SyntaxNode): boolean {
+  if (/^(?:return|goto|continue|break)_statement$/.test(node.type)) return true;
+  const last =
+    node.type === 'compound_statement'
+      ? node.namedChildren.filter((each) => each?.type !== 'comment').at(-1)
+      : null;
+  return last ? leaves(last) : false;
+}

@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../../server/fixes/rules/index.ts';
+import { pairedParameter, valuesFor } from '../../server/fixes/values.ts';
+import { proved, valuesAt } from './valuesAt.ts';
+
+/** A function's body around the last use of the field in it. */
+const fn = (body: string, head = 'int f(struct address_space *mapping, struct page *page)'): string =>
+  `${head}\n{\n${body}\n}\n`;
+
+describe('a value is proved', () => {
+  test('by the parameter that the plan gave the function for this record', () => {
+    const source = fn(
+      '\treturn page->mapping->host->i_ino;',
+      'int f(struct address_space *__mapping, struct page *page)',
+    );
+    expect(proved(source)).toEqual(['__mapping']);
+    expect(valuesAt(source, pairedParameter)).toBe('__mapping');
+  });
+
+  test.each([
+    ['page = compound_head(page);\n\treturn page->mapping->host->i_ino;'],
+    ['struct page *head = compound_head(page);\n\n\treturn head->mapping->host->i_ino;'],
+    ['struct folio *folio = page_folio(page);\n\n\treturn folio->mapping->host->i_ino;'],
+  ])('by it, for the record’s head too: %s', (body) => {
+    const source = fn(`\t${body}`, 'int f(struct address_space *__mapping, struct page *page)');
+    expect(proved(source)).toEqual(['__mapping']);
+  });
+
+  test('but not by the parameter that belongs to another record', () => {
+    const source = fn(
+      '\treturn other->mapping->host->i_ino;',
+      'int f(struct address_space *__mapping, struct page *page, struct page *other)',
+    );
+    expect(proved(source)).toEqual([]);
+    expect(valuesAt(source, pairedParameter)).toBeNull();
+  });
+
+  test.each([
+    ['page = find_get_page(mapping, 0);'],
+    ['page = compound_head(find_get_page(mapping, 0));'],
+    ['page = read_mapping_page(inode->i_mapping, 0, NULL);\n\tif (IS_ERR(page))\n\t\treturn 0;'],
+    ['page = grab_cache_page_write_begin(mapping,\n\t\t\t\t\t   0);'],
+  ])('by the lookup that found the record: %s', (lookup) => {
+    const source = fn(
+      `\tstruct page *page;\n\n\t${lookup}\n\treturn page->mapping->host->i_ino;`,
+      'int f(struct address_space *mapping, struct inode *inode)',
+    );
+    expect(proved(source)).toEqual([lookup.includes('inode') ? 'inode->i_mapping' : 'mapping']);
+  });
+
+  test('by what read-ahead says of itself', () => {
+    const source = fn(
+      '\tstruct page *page = readahead_page(rac);\n\n\treturn page->mapping->host->i_ino;',
+      'int f(struct readahead_control *rac)',
+    );
+    expect(proved(source)).toEqual(['rac->mapping']);
+  });
+
+  test.each([
+    ['if (page->mapping != mapping)\n\t\treturn 0;'],
+    ['if (unlikely(page->mapping != mapping)) {\n\t\tunlock_page(page);\n\t\tgoto out;\n\t}'],
+    ['if (!PageUptodate(page) || page->mapping != mapping)\n\t\treturn 0;'],
+    ['if (page_is_truncated(page, mapping))\n\t\treturn 0;'],
+    ['if (!(page->mapping == mapping))\n\t\treturn 0;'],
+  ])('by a test that was passed: %s', (tested) => {
+    expect(proved(fn(`\t${tested}\n\treturn page->mapping->host->i_ino;\nout:\n\treturn 0;`))).toEqual([
+      'mapping',
+    ]);
+  });
+
+  test('by a test that it stands behind', () => {
+    const source = fn(
+      '\tif (page->mapping == mapping && PageUptodate(page))\n\t\treturn page->mapping->host->i_ino;\n\treturn 0;',
+    );
+    expect(proved(source)).toEqual(['mapping']);
+  });
+
+  test.each([
+    ['the other way round', 'if (page->mapping == mapping)\n\t\treturn 0;'],
+    ['of another page', 'if (other->mapping != mapping)\n\t\treturn 0;'],
+    ['that goes on', 'if (page->mapping != mapping)\n\t\tpr_warn("no");'],
+    ['with &&', 'if (PageDirty(page) && page->mapping != mapping)\n\t\treturn 0;'],
+    ['of NULL', 'if (page_is_truncated(page, MAPPING_NULL))\n\t\treturn 0;'],
+    ['on one way only', 'if (PageDirty(page)) {\n\t\tif (page->mapping != mapping)\n\t\t\treturn 0;\n\t}'],
+  ])('but not by a test %s', (_what, tested) => {
+    const head = 'int f(struct address_space *mapping, struct page *page, struct page *other)';
+    expect(proved(fn(`\t${tested}\n\treturn page->mapping->host->i_ino;`, head))).toEqual([]);
+  });
+
+  test('by the slot that the function stands in', () => {
+    const write_end = fn(
+      '\treturn page->mapping->host->i_ino;',
+      'int f_write_end(struct file *file, struct address_space *mapping, loff_t pos, unsigned int len, unsigned int copied, struct page *page, void *data)',
+    );
+    expect(proved(write_end)).toEqual(['mapping']);
+    const dirty = fn(
+      '\treturn folio->mapping->host->i_ino;',
+      'bool f_dirty(struct address_space *mapping, struct folio *folio)',
+    );
+    expect(proved(dirty)).toEqual([]);
+    expect(
+      proved(`${dirty}const struct address_space_operations f_aops = {\n\t.dirty_folio\t= f_dirty,\n};\n`),
+    ).toEqual(['mapping']);
+    expect(
+      proved(`${dirty}const struct other_operations f_ops = {\n\t.dirty_folio\t= f_dirty,\n};\n`),
+    ).toEqual([]);
+  });
+
+  test('by the slot, before the plan’s parameter and behind it', () => {
+    const write_end = fn(
+      '\treturn page->mapping->host->i_ino;',
+      'int f_write_end(struct file *file, struct address_space *mapping, loff_t pos, unsigned int len, unsigned int copied, struct address_space *__mapping, struct page *page, void *data)',
+    );
+    expect(proved(write_end)).toEqual(['__mapping', 'mapping']);
+  });
+});
+
+/** For each rule: what it stops, and what is said of it. Without the rule the value would be better thought of. */
+const STOPPED: readonly [rule: string, what: string, source: string, value: string][] = [
+  [
+    'right-object',
+    'a mapping of the right type that nothing binds to the page',
+    fn('\treturn page->mapping->host->i_ino;'),
+    'mapping',
+  ],
+  [
+    'rivals',
+    'the directory’s mapping for a page of the new inode',
+    fn(
+      '\tstruct inode *inode = new_inode(dir->i_sb);\n\n\treturn page->mapping->host->i_ino;',
+      'int f(struct inode *dir, struct page *page)',
+    ),
+    'dir->i_mapping',
+  ],
+  [
+    'same-field',
+    'a local that was read from the field: the test would be true always',
+    fn(
+      '\tstruct address_space *own;\n\n\town = page->mapping;\n\tif (page_is_truncated(page, own))\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct page *page)',
+    ),
+    'own',
+  ],
+  [
+    'not-assigned',
+    'a local that has its value on one way only',
+    fn(
+      '\tstruct address_space *m;\n\n\tif (inode)\n\t\tm = inode->i_mapping;\n\tif (page->mapping != m)\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct inode *inode, struct page *page)',
+    ),
+    'm',
+  ],
+  [
+    'not-assigned',
+    'a local whose assignment a goto jumps over',
+    fn(
+      '\tstruct address_space *m;\n\n\tif (!inode)\n\t\tgoto test;\n\tm = inode->i_mapping;\ntest:\n\tif (page->mapping != m)\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct inode *inode, struct page *page)',
+    ),
+    'm',
+  ],
+  [
+    'changed',
+    'a page that is another since the test',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\tpage = next(page);\n\treturn page->mapping->host->i_ino;',
+    ),
+    'mapping',
+  ],
+  [
+    'changed',
+    'a mapping that is another since the lookup',
+    fn(
+      '\tstruct page *page = find_get_page(mapping, 0);\n\n\tmapping = other;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct address_space *mapping, struct address_space *other)',
+    ),
+    'mapping',
+  ],
+  [
+    'changed',
+    'a page that a loop takes on to the next',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\twhile (n--) {\n\t\tuse(page->mapping->host);\n\t\tpage++;\n\t}\n\treturn 0;',
+      'int f(struct address_space *mapping, struct page *page, int n)',
+    ),
+    'mapping',
+  ],
+  [
+    'changed',
+    'a mapping whose address somebody has',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\tpick(&mapping);\n\treturn page->mapping->host->i_ino;',
+    ),
+    'mapping',
+  ],
+  [
+    'shadowed',
+    'an inner variable of the name',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\t{\n\t\tstruct address_space *mapping = other_mapping();\n\n\t\treturn page->mapping->host->i_ino;\n\t}',
+    ),
+    'mapping',
+  ],
+  [
+    'shadowed',
+    'a macro of the name',
+    `#define mapping the_mapping()\n${fn('\tif (page->mapping != mapping)\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;')}`,
+    'mapping',
+  ],
+  [
+    'may-be-null',
+    'the file of an area that may have none',
+    fn('\treturn page->mapping->host->i_ino;', 'int f(struct vm_area_struct *vma, struct page *page)'),
+    'vma->vm_file->f_mapping',
+  ],
+  [
+    'inode-mapping',
+    'the inode’s mapping of a file, which may be a block device’s',
+    fn(
+      '\tstruct inode *inode = file_inode(file);\n\n\treturn page->mapping->host->i_ino;',
+      'int f(struct file *file, struct page *page)',
+    ),
+    'inode->i_mapping',
+  ],
+  [
+    'other-branch',
+    'a comparison that stands in an #if',
+    fn(
+      '\tif (!PageUptodate(page)\n#ifdef CONFIG_A\n\t    || page->mapping != mapping\n#endif\n\t    )\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+    ),
+    'mapping',
+  ],
+  [
+    'side-effects',
+    'a lookup in what a call yields',
+    fn(
+      '\tstruct page *page = find_get_page(get_mapping(x), 0);\n\n\treturn page->mapping->host->i_ino;',
+      'int f(int x)',
+    ),
+    'get_mapping(x)',
+  ],
+  [
+    'unsequenced',
+    'a mapping that is set in the same expression',
+    fn('\tif (page->mapping != mapping)\n\t\treturn 0;\n\treturn use(page->mapping->host, mapping = NULL);'),
+    'mapping',
+  ],
+  [
+    'tagged',
+    'a page that is anonymous where the value is read',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\tif (PageAnon(page))\n\t\treturn (long)page->mapping;\n\treturn 0;',
+    ),
+    'mapping',
+  ],
+];
+
+describe('a value is not proved', () => {
+  const verdict = (source: string, value: string, rules = RULES): string | undefined =>
+    valuesAt(source, (place) => valuesFor(place, rules)).find(({ expression }) => expression === value)
+      ?.verdict;
+
+  test.each(STOPPED)('%s: %s', (rule, _what, source, value) => {
+    const found = valuesAt(source, (place) => valuesFor(place)).find(
+      ({ expression }) => expression === value,
+    );
+    expect(found?.rules.map((each) => each.rule)).toContain(rule);
+    expect(found?.verdict).not.toBe('proved');
+    const order = ['refused', 'doubtful', 'proved'];
+    const without = verdict(
+      source,
+      value,
+      RULES.filter(({ id }) => id !== rule),
+    );
+    expect(order.indexOf(without ?? '')).toBeGreaterThan(order.indexOf(found?.verdict ?? ''));
+  });
+
+  test('every rule is shown to stop something', () => {
+    expect(RULES.map(({ id }) => id).filter((id) => !STOPPED.some(([rule]) => rule === id))).toEqual([]);
+  });
+
+  test('and a NULL test makes the file of an area safe, though not this page’s', () => {
+    const tested = fn(
+      '\tif (!vma->vm_file)\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct vm_area_struct *vma, struct page *page)',
+    );
+    expect(verdict(tested, 'vma->vm_file->f_mapping')).toBe('doubtful');
+  });
+});
