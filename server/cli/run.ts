@@ -1,6 +1,9 @@
 import { VERSION } from '../host/version.ts';
 import * as chains from './commands/chains.ts';
 import * as check from './commands/check.ts';
+import * as cocci from './commands/cocci.ts';
+import * as compare from './commands/compare.ts';
+import * as convert from './commands/convert.ts';
 import * as load from './commands/load.ts';
 import * as lsp from './commands/lsp.ts';
 import * as play from './commands/play.ts';
@@ -8,6 +11,7 @@ import * as scenarios from './commands/scenarios.ts';
 import * as slice from './commands/slice.ts';
 import * as status from './commands/status.ts';
 import * as uses from './commands/uses.ts';
+import * as verify from './commands/verify.ts';
 import { EXIT, type Io } from './io.ts';
 import { isUsage } from './tree.ts';
 
@@ -22,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   chains,
   slice,
+  convert,
+  verify,
+  cocci,
+  compare,
   scenarios,
   check,
   play,

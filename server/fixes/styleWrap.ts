@@ -45,6 +45,8 @@ interface State {
 /** The line, or several where it is longer than 80 columns and may be broken. */
 export function wrapped(line: string, inserted: readonly Inserted[], around: Continuation): string {
   if (widthOf(line) <= WIDTH || /\\$|^\s*(?:#|\*|\/[/*])/.test(line)) return line;
+  // the last line of a macro's definition has no backslash of its own
+  if (/\\\n$/.test(around.previous)) return line;
   const lifted = commentLifted(line, around);
   // what stands before the comment keeps its place in the line
   if (lifted) return `${lifted.above}\n${wrapped(lifted.rest, inserted, around)}`;

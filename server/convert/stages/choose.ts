@@ -9,6 +9,7 @@ import type { ConversionTree } from '../tree.ts';
 import { argumentPlace, enclosing, meantIn, mentionsOf } from './callers.ts';
 import type { ParsedFiles } from './sources.ts';
 import { planOf } from './stage.ts';
+import { isSubstitute } from './substitute.ts';
 
 /** A function that would gain the parameter, or a slot with all its implementations. */
 export interface Node {
@@ -221,6 +222,11 @@ export function candidateAt(place: Place): Node | Against {
   if (none !== undefined) return { rule: 'no-source', reason: none };
   if (field.accessors.includes(name) || field.ladder.some((step) => step.call === name))
     return { rule: 'accessor-body', reason: `${name}() reads the field for its callers` };
+  const own = place.scope.locals.find((local) => local.parameter && isSubstitute(local.type, field));
+  if (own) {
+    const reason = `${name}() takes ${own.name} already, and nothing shows that it is that of ${pointer}`;
+    return { rule: 'has-parameter', reason };
+  }
   const parameter = recordParameter(place);
   const at = parameter === null ? null : enclosing(place, parameter);
   if (at) return { kind: 'function', name, file, table: null, ...at };

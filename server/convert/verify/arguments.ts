@@ -6,11 +6,11 @@ import type { CType } from '../../types/ctype.ts';
 import { type Mentions, meantIn, mentionsOf } from '../stages/callers.ts';
 import type { ParsedFiles } from '../stages/sources.ts';
 import { planOf } from '../stages/stage.ts';
+import { isSubstitute } from '../stages/substitute.ts';
 import type { ConversionTree } from '../tree.ts';
 import { canonical, readOf, testHelpers, valueHelpers } from './canonical.ts';
 import { Findings } from './model.ts';
 import { isVariadic, parametersIn, type Signature } from './signatures.ts';
-import { isSubstitute } from './values.ts';
 
 /**
  * No argument is out of place: what is declared with the parameter is declared so everywhere, each call passes as

@@ -4,7 +4,8 @@ import type { Syntax, SyntaxNode } from '../../syntax/parser.ts';
 
 /** How a read of the field is written, whatever stage it is at: `page->mapping` for the helper's call too. */
 export function readOf(pointer: string, field: TrackedField): string {
-  return pointer.startsWith('&') ? `${pointer.slice(1)}.${field.field}` : `${pointer}->${field.field}`;
+  if (pointer.startsWith('&')) return `${pointer.slice(1)}.${field.field}`;
+  return `${/^\w[\w.>()[\]-]*$/.test(pointer) ? pointer : `(${pointer})`}->${field.field}`;
 }
 
 /** A pointer's expression without blanks and without brackets all around it. */
@@ -29,6 +30,10 @@ export function canonical(node: SyntaxNode, { text }: Syntax, field: TrackedFiel
     if (first && valueHelpers(field).includes(callee)) return readOf(plain(write(first)), field);
     if (first && field.transparentMacros.includes(callee) && !field.conditionMacros.includes(callee))
       return plain(write(first));
+    const base = at.type === 'field_expression' ? at.childForFieldName('argument') : null;
+    const isRead = at.childForFieldName('field')?.text === field.field;
+    if (base && isRead && at.childForFieldName('operator')?.text === '->')
+      return readOf(plain(write(base)), field);
     const children = at.children.filter((each) => each !== null);
     return children.length === 0
       ? text.slice(at.startIndex, at.endIndex).replace(/\s+/g, '')

@@ -59,8 +59,9 @@ export function stageKept(tree: ConversionTree, signatures: readonly Signature[]
   if (header !== null && stage === null)
     found.error(plan.header, null, `it does not say what stage of ${field.id} it is of`);
   if (rank(stage) < rank('parameter'))
+    // somebody's own work: early, and it may be right
     for (const { file, offset, name } of signatures)
-      found.error(
+      found.note(
         file,
         offset,
         `${name}() takes ${plan.parameter}, and the tree is at ${stage ?? 'no stage'}`,

@@ -1,8 +1,8 @@
 import type { TrackedField } from '../../conversion/field.ts';
 import { argumentsOf } from '../../fixes/catalog/offers.ts';
 import type { CParser, Syntax, SyntaxNode } from '../../syntax/parser.ts';
-import type { CType } from '../../types/ctype.ts';
 import { functionName, Scope } from '../../types/scope.ts';
+import { isSubstitute } from '../stages/substitute.ts';
 import { canonical, testHelpers, valueHelpers } from './canonical.ts';
 import type { Version } from './model.ts';
 
@@ -71,10 +71,9 @@ function mentions(
     if (local?.offset === node.startIndex) return false;
     if (local && isSubstitute(local.type, field)) return true;
     const text = canonical(node, syntax, field);
-    return (
-      given.has(text) ||
-      (node.type === 'field_expression' && ends.some((end) => end !== '' && text.endsWith(end)))
-    );
+    if (given.has(text)) return true;
+    if (node.type !== 'field_expression' || isRead(node, scope, field)) return false;
+    return ends.some((end) => end !== '' && text.endsWith(end));
   };
   let count = 0;
   for (const node of definition.descendantsOfType(['identifier', 'field_expression', 'call_expression'])) {
@@ -84,9 +83,11 @@ function mentions(
   return count;
 }
 
-/** `struct address_space *` as a type, or a typedef of that name. */
-export function isSubstitute(type: CType, { substitute }: TrackedField): boolean {
-  const record = /^struct\s+(\w+)\s*\*$/.exec(substitute.trim())?.[1];
-  if (record !== undefined) return type.k === 'pointer' && type.to.k === 'record' && type.to.name === record;
-  return type.k === 'typedef' && type.name === substitute.trim();
+/** Whether a member of the field's name is the field: it is unless its base is declared as another record. */
+function isRead(node: SyntaxNode, scope: Scope, field: TrackedField): boolean {
+  if (node.childForFieldName('field')?.text !== field.field) return false;
+  const base = node.childForFieldName('argument');
+  const type = base?.type === 'identifier' ? scope.find(base.text, base.startIndex)?.type : undefined;
+  const record = type?.k === 'pointer' ? type.to : type;
+  return record?.k !== 'record' || field.records.includes(record.name);
 }

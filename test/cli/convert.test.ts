@@ -1,0 +1,306 @@
+/** All five stages over a copy of the mini-kernel, compiled after each; and what the command refuses. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PLAN_STAGES } from '../../server/convert/index.ts';
+import { sourcesOf } from '../support/annotations.ts';
+import { built, copyMiniKernel, makeTree, type Tree } from '../support/tree.ts';
+import { mapshift, rowsOf } from './command.ts';
+
+let tree: Tree;
+beforeEach(() => {
+  tree = unbegun();
+});
+afterEach(() => tree.dispose());
+
+/** The mini-kernel is half-way through a conversion by hand: its helpers are taken out, the plan brings its own. */
+function unbegun(): Tree {
+  const copy = copyMiniKernel();
+  const pagemap = readFileSync(copy.path('include/linux/pagemap.h'), 'utf8')
+    .replace(/^#define MAPPING_NULL.*\n/m, '')
+    .replace(
+      /^static inline [^\n]*\b(?:(?:page|folio)_is_truncated|fs_page_mapping)\([^{]*\{[\s\S]*?^\}\n/gm,
+      '',
+    );
+  copy.write('include/linux/pagemap.h', pagemap);
+  // what the checks count with
+  copy.write('include/linux/atomic.h', '#pragma once\ntypedef struct { long counter; } atomic_long_t;\n');
+  return copy;
+}
+
+const convert = (stage: string, ...more: string[]) =>
+  mapshift(['convert', stage, '--no-cache', ...more, tree.root]);
+const read = (file: string): string => readFileSync(tree.path(file), 'utf8');
+const snapshot = (root = tree.root): string =>
+  sourcesOf(root)
+    .map((file) => `${file}\n${readFileSync(join(root, file), 'utf8')}`)
+    .join('\n');
+
+/** What gcc says of every source but the checker's, which needs a real kernel's headers. */
+function complaints(root = tree.root): string {
+  const sources = sourcesOf(root).filter((file) => file.endsWith('.c') && file !== 'mm/page_mapping.c');
+  return [[], ['-DCONFIG_KSM', '-DCONFIG_SWAP', '-DCONFIG_NUMA', '-DCONFIG_HIGHMEM', '-DCONFIG_ZONE_DEVICE']]
+    .map((flags) => {
+      const args = ['-fsyntax-only', ...flags, '-Iinclude', '-Wall', '-std=gnu11', ...sources];
+      return spawnSync('gcc', args, { cwd: root, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+        .stderr;
+    })
+    .join('');
+}
+
+test('five stages, each of which compiles, is proved right, and is nothing to do again', async () => {
+  const before = makeTree();
+  cpSync(tree.root, before.root, { recursive: true });
+  for (const stage of PLAN_STAGES) {
+    const { code, out, err } = await convert(stage, '--write');
+    expect({ stage, code, err }).toEqual({ stage, code: 0, err: [] });
+    expect(out).toMatch(new RegExp(`^${stage} of page-mapping: [1-9]\\d* edits? in [1-9]`));
+    expect(`${stage}: ${complaints()}`).toBe(`${stage}: `);
+    const proof = await mapshift(['verify', '--no-cache', '--before', before.root, tree.root]);
+    expect({ stage, code: proof.code, out: proof.out }).toEqual({ stage, code: 0, out: '' });
+    const text = snapshot();
+    expect((await convert(stage, '--write')).out).toMatch(/: 0 edits in 0 files|nothing to do/);
+    expect(snapshot()).toBe(text);
+    expect(read('include/linux/page_mapping.h')).toContain(`mapshift: stage ${stage} of page-mapping`);
+  }
+  expect(existsSync(tree.path('.mapshift-writing'))).toBe(false);
+  before.dispose();
+}, 120_000);
+
+describe('what is printed', () => {
+  test('a diff that git applies and that makes what --write makes; the tree stays as it was', async () => {
+    const before = snapshot();
+    const { code, out, err } = await convert('helper');
+    expect([code, snapshot()]).toEqual([0, before]);
+    expect(err.join('\n')).toMatch(
+      /^helper of page-mapping: \d+ edits in \d+ files[\s\S]*places left as they are:\n +\d+ {2}\w/,
+    );
+    expect(await convert('helper', '--diff')).toEqual({ code, out, err });
+    const other = unbegun();
+    execFileSync('git', ['apply', '-'], { cwd: other.root, input: out });
+    await convert('helper', '--write');
+    expect(snapshot(other.root)).toBe(snapshot());
+    other.dispose();
+  });
+
+  test('--json: a row for each place that is left, and the counts', async () => {
+    const before = snapshot();
+    const rows = rowsOf(await convert('helper', '--json'));
+    expect(snapshot()).toBe(before);
+    const summary = rows.pop();
+    expect(rows.length).toBe(summary?.left);
+    for (const row of rows) {
+      const line = read(String(row.file)).split('\n')[Number(row.line) - 1] ?? '';
+      expect(line.slice(Number(row.column) - 1)).toMatch(/^mapping/);
+      expect(row).toMatchObject({
+        rule: expect.stringMatching(/^[\w-]+$/),
+        reason: expect.stringMatching(/\w \w/),
+      });
+    }
+    expect(summary).toMatchObject({ stage: 'helper', field: 'page-mapping', edits: expect.any(Number) });
+  });
+
+  test('--report writes the same rows, and --dry-run nothing else', async () => {
+    const before = snapshot();
+    const report = tree.path('left.jsonl');
+    const { out } = await convert('helper', '--dry-run', '--report', report);
+    const rows = rowsOf(await convert('helper', '--json')).slice(0, -1);
+    expect(rowsOf({ code: 0, err: [], out: readFileSync(report, 'utf8') })).toEqual(rows);
+    expect(out).toMatch(/^helper of page-mapping/);
+    expect(snapshot()).toBe(before);
+  });
+
+  test('--verbose tells each place', async () => {
+    const { out } = await convert('helper', '--dry-run', '-v');
+    expect(out).toMatch(/^ {5,}mm\/filemap\.c:\d+:\d+: page_cache_delete\(\): \w/m);
+  });
+
+  test('--patches: a series that git am applies, each commit of which compiles', async () => {
+    const other = unbegun();
+    const git = (...args: string[]) => execFileSync('git', ['-C', other.root, ...args], { encoding: 'utf8' });
+    git('init', '--quiet');
+    git('config', 'user.name', 'T');
+    git('config', 'user.email', 't@example.org');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'all');
+    const series = makeTree();
+    const argv = ['convert', 'helper', '--no-cache', '--patches', series.path('out'), other.root];
+    const { code, out } = await mapshift(argv);
+    expect([code, git('status', '--porcelain')]).toEqual([0, '']);
+    const names = out.split('\n').filter((line) => line.endsWith('.patch'));
+    expect(names.length).toBeGreaterThan(2);
+    expect(readFileSync(series.path(`out/${names[1]}`), 'utf8')).toMatch(/^From: T <t@example\.org>$/m);
+    for (const name of names.slice(1)) {
+      git('am', '--quiet', series.path(`out/${name}`));
+      expect(`${name}: ${complaints(other.root)}`).toBe(`${name}: `);
+    }
+    await convert('helper', '--write');
+    expect(snapshot(other.root)).toBe(snapshot());
+    // what is not committed is not what git am would find
+    writeFileSync(other.path('mm/util.c'), `${readFileSync(other.path('mm/util.c'), 'utf8')}\n`);
+    git('reset', '--quiet', '--soft', 'HEAD~1');
+    expect(await mapshift(argv)).toMatchObject({ code: 2, err: [expect.stringMatching(/not empty/)] });
+    series.dispose();
+    other.dispose();
+  }, 60_000);
+});
+
+describe('only a part', () => {
+  test.each([
+    ['a PATH', ['mm'], []],
+    ['--only', [], ['--only', 'mm']],
+  ])('%s', async (_what, paths, options) => {
+    const { code } = await mapshift([
+      'convert',
+      'helper',
+      '--no-cache',
+      '--write',
+      ...options,
+      tree.root,
+      ...paths,
+    ]);
+    expect(code).toBe(0);
+    expect(read('mm/truncate.c')).toMatch(/_is_truncated\(/);
+    expect(read('fs/toyfs/data.c')).toBe(readFileSync(unbegunFile('fs/toyfs/data.c'), 'utf8'));
+    expect(complaints()).toBe('');
+  });
+});
+
+function unbegunFile(file: string): string {
+  return join(import.meta.dirname, '..', 'mini-kernel', file);
+}
+
+describe('refused in one line', () => {
+  const refused = async (argv: string[], message: RegExp): Promise<void> => {
+    const before = snapshot();
+    const { code, out, err } = await mapshift(argv);
+    expect({ code, out, lines: err.length }).toEqual({ code: 2, out: '', lines: 1 });
+    expect(err[0]).toMatch(message);
+    expect(snapshot()).toBe(before);
+  };
+
+  test('a stage out of order', async () => {
+    await refused(
+      ['convert', 'pass', '--no-cache', '--write', tree.root],
+      /pass comes too early: nothing was converted/,
+    );
+    await convert('helper', '--write');
+    await refused(
+      ['convert', 'pass', '--no-cache', '--write', tree.root],
+      /this tree is at helper, and parameter comes next/,
+    );
+  });
+
+  test('no kernel tree', async () => {
+    const other = makeTree([['a.c', 'int a;\n']]);
+    await refused(
+      ['convert', 'helper', '--no-cache', other.root],
+      /no kernel tree: it has no include\/linux\/mm_types\.h/,
+    );
+    other.dispose();
+  });
+
+  test('helpers of the same names that somebody else wrote', async () => {
+    tree.write('mm/own.h', '#define MAPPING_NULL NULL\n');
+    await refused(['convert', 'helper', '--no-cache', tree.root], /mm\/own\.h defines MAPPING_NULL already/);
+  });
+
+  test.each([
+    ['no stage', [], /no STAGE given: choose helper, parameter, pass, check, final/],
+    ['a stage that is none', ['helpers'], /helpers: choose helper/],
+    ['two outputs', ['helper', '--write', '--diff'], /--diff and --write: choose one/],
+    ['rows and a diff', ['helper', '--json', '--diff'], /choose one/],
+    ['no tree', ['helper'], /no TREE given/],
+    ['threads', ['helper', '-j', 'many', '.'], /-j many: a number/],
+    ['an option that is none', ['helper', '--writ', '.'], /Unknown option '--writ'/],
+  ])('%s', async (_what, argv, message) => refused(['convert', ...argv], message));
+
+  test('a path that is not there, or outside', async () => {
+    await refused(
+      ['convert', 'helper', '--no-cache', '--write', tree.root, 'nowhere'],
+      /nowhere: no such file/,
+    );
+    await refused(['convert', 'helper', '--no-cache', '--write', tree.root, '..'], /outside the tree/);
+  });
+
+  test('a preset without a plan', async () => {
+    const preset = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../server/presets/page-mapping.json'), 'utf8'),
+    );
+    delete preset.plan;
+    tree.write('bare.mapshift.json', JSON.stringify({ ...preset, id: 'bare' }));
+    await refused(
+      ['convert', 'helper', '--no-cache', '--preset', tree.path('bare.mapshift.json'), tree.root],
+      /plan/,
+    );
+  });
+
+  test('a folder that holds a series already', async () => {
+    tree.write('out/0001-x.patch', '');
+    await refused(
+      ['convert', 'helper', '--no-cache', '--patches', tree.path('out'), tree.root],
+      /out: not empty/,
+    );
+  });
+
+  test('a report that cannot be written', async () => {
+    await refused(
+      ['convert', 'helper', '--no-cache', '--report', tree.path('no/where'), tree.root],
+      /no such file or directory/,
+    );
+  });
+});
+
+describe('cut short', () => {
+  /** A run that was killed behind its journal: one file waits for its place. */
+  function leaveJournal(): void {
+    mkdirSync(tree.path('.mapshift-writing'));
+    tree.write('.mapshift-writing/0', `${read('mm/ksm.c')}/* late */\n`);
+    tree.write(
+      '.mapshift-writing/journal.json',
+      JSON.stringify({ moves: [{ from: '0', to: 'mm/ksm.c' }], removed: [] }),
+    );
+  }
+
+  test('while it wrote: the next run that writes ends it, and then does its own', async () => {
+    leaveJournal();
+    const { code, err } = await convert('helper', '--write');
+    expect([code, err]).toEqual([0, ['mapshift: finished an earlier run that was cut short: 1 files']]);
+    expect(read('mm/ksm.c')).toMatch(/\/\* late \*\/\n$/);
+    expect(read('include/linux/page_mapping.h')).toContain('stage helper');
+  });
+
+  test('while it wrote: a run that only reads says so', async () => {
+    leaveJournal();
+    const { code, err } = await convert('helper');
+    expect([code, err]).toEqual([
+      2,
+      [expect.stringMatching(/cut short while it wrote: run it with --write/)],
+    ]);
+  });
+
+  test('by Ctrl-C: the tree is as it was', async () => {
+    // many files, so that the signal arrives before the end
+    const source = read('mm/truncate.c').replaceAll(/\b(\w+)(?=\()/g, '$1');
+    for (let copy = 0; copy < 400; copy++) tree.write(`mm/copy/${copy}.c`, source);
+    const before = snapshot();
+    const child = spawn(
+      process.execPath,
+      [built('cli.js'), 'convert', 'helper', '--write', '--no-cache', tree.root],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    setTimeout(() => child.kill('SIGINT'), 700);
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, said }).toEqual({ code: 130, said: 'mapshift: cancelled: the tree is as it was\n' });
+    expect(snapshot()).toBe(before);
+    expect(existsSync(tree.path('.mapshift-writing'))).toBe(false);
+  }, 60_000);
+});
