@@ -10,6 +10,7 @@ import { headerPlan } from './header.ts';
 import { onlyUse, workIn } from './lastUse.ts';
 import { ParsedFiles } from './sources.ts';
 import type { StageOptions } from './stage.ts';
+import { unfilledFunctions } from './unfilled.ts';
 
 /**
  * The helper's calls that are given a proved value go, and the value stays: the field is not read there any more.
@@ -21,6 +22,8 @@ export async function final(tree: ConversionTree, options: StageOptions): Promis
   const edits: Edit[] = [];
   const refusals: Refusal[] = [];
   const seen = new Set<string>();
+  // callers everywhere count, also where only a part is converted
+  const unfilled = await unfilledFunctions(tree, files, options.progress);
   // calls of one function that go together may take the last use of a local with them
   let going: { readonly definition: number; readonly file: string; readonly calls: CallOffer[] } | null =
     null;
@@ -46,8 +49,7 @@ export async function final(tree: ConversionTree, options: StageOptions): Promis
         refusals.push(refused(site, 'placeholder', reason));
       }
       if (site.helper !== 'value' || site.isPlaceholder) continue;
-      if (site.helper !== 'value') continue;
-      const against = notDroppable(site, options.doubtful ?? false);
+      const against = notFilled(site, unfilled) ?? notDroppable(site, options.doubtful ?? false);
       if (against) {
         refusals.push(refused(site, ...against));
         continue;
@@ -61,6 +63,14 @@ export async function final(tree: ConversionTree, options: StageOptions): Promis
   }
   refusals.push(...unreadPlaceholders(tree, seen, options));
   return joined([header, { edits, created: [], refusals }]);
+}
+
+/** A caller that passes none still would have its NULL followed. */
+function notFilled({ place, argument }: CallOffer, unfilled: ReadonlyMap<string, string>): Against | null {
+  const where = unfilled.get(place.function);
+  return where === undefined || argument.text !== place.field.plan?.parameter
+    ? null
+    : ['not-filled', `${place.function}() is given none by ${where}: the helper reads the field then`];
 }
 
 type Against = readonly [rule: string, reason: string];
