@@ -24,9 +24,11 @@ export const dropField: Fix = {
     if (isUse(site)) return NOTHING;
     const given = textOf(site.place.syntax, site.argument);
     const best = site.values().find(({ expression }) => expression === given);
+    // whether every caller passes one only the whole tree tells
+    const isOwn = given === site.place.field.plan?.parameter;
     return replacement(site.place, site.call, asOperand(given), {
-      reason: `${given} was passed and checked: the field is not read any more`,
-      confidence: best === undefined || best.verdict === 'proved' ? 'proved' : 'doubtful',
+      reason: `${given} was passed and checked: the field is not read any more${isOwn ? ', if every caller passes one' : ''}`,
+      confidence: best?.verdict === 'proved' && !isOwn ? 'proved' : 'doubtful',
     });
   },
   example: {
