@@ -22,6 +22,8 @@ export const addParameter: Fix = {
   example: {
     before: `
 // @file fs/toyfs/toyfs.h
+#include <linux/fs.h>
+
 void toy_redirty(struct page *page, int reason);
 // @file fs/toyfs/dirty.c
 #include "toyfs.h"
@@ -40,7 +42,10 @@ static void toy_retry(struct page *page)
 `,
     after: `
 // @file fs/toyfs/toyfs.h
-void toy_redirty(struct address_space *__mapping, struct page *page, int reason);
+#include <linux/fs.h>
+
+void toy_redirty(struct address_space *__mapping, struct page *page,
+		 int reason);
 // @file fs/toyfs/dirty.c
 #include "toyfs.h"
 

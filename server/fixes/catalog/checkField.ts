@@ -26,7 +26,8 @@ export const checkField: Fix = {
     before: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = page->/*$0*/mapping->host;
 
@@ -40,7 +41,8 @@ static const struct address_space_operations toy_aops = {
     after: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = fs_page_mapping(page, mapping)->host;
 

@@ -35,7 +35,8 @@ export const dropField: Fix = {
     before: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = /*$0*/fs_page_mapping(page, mapping)->host;
 
@@ -45,7 +46,8 @@ static int toy_write_end(struct file *file, struct address_space *mapping,
     after: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = mapping->host;
 

@@ -33,7 +33,8 @@ export const hostToInode: Fix = {
     before: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = mapping->host;
 
@@ -48,7 +49,8 @@ static const struct address_space_operations toy_aops = {
     after: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = mapping->host;
 
@@ -100,7 +102,7 @@ function hostAt(site: FixSite): Host | { readonly disabled: string } | null {
 /** `page->mapping->host` around the use, `fs_page_mapping(page, x)->host` around the call. */
 function memberOf(site: FixSite, member: string): SyntaxNode | null {
   if (isUse(site) && isRefusal(site.outcome)) return null;
-  const value = isUse(site) ? site.site?.fact.value : site.helper === 'value' ? site.call : undefined;
+  const value = isUse(site) ? site.site?.access : site.helper === 'value' ? site.call : undefined;
   const parent = value?.parent;
   return parent?.type === 'field_expression' && parent.childForFieldName('field')?.text === member
     ? parent

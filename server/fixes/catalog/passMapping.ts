@@ -29,7 +29,8 @@ export const passMapping: Fix = {
     before: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	return toy_commit(/*$0*/MAPPING_NULL, page, pos, len);
 }
@@ -41,7 +42,8 @@ static const struct address_space_operations toy_aops = {
     after: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	return toy_commit(mapping, page, pos, len);
 }

@@ -18,6 +18,8 @@ export const threadMapping: Fix = {
   example: {
     before: `
 // @file fs/toyfs/write.c
+#include <linux/fs.h>
+
 static void toy_account_page(struct page *page)
 {
 	toy_account(fs_page_mapping(page, /*$0*/MAPPING_NULL)->host);
@@ -29,7 +31,8 @@ static void toy_redirty(struct page *page)
 }
 
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	toy_redirty(page);
 	return 0;
@@ -41,6 +44,8 @@ static const struct address_space_operations toy_aops = {
 `,
     after: `
 // @file fs/toyfs/write.c
+#include <linux/fs.h>
+
 static void toy_account_page(struct address_space *__mapping, struct page *page)
 {
 	toy_account(fs_page_mapping(page, __mapping)->host);
@@ -52,7 +57,8 @@ static void toy_redirty(struct address_space *__mapping, struct page *page)
 }
 
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	toy_redirty(mapping, page);
 	return 0;

@@ -42,7 +42,8 @@ export const useScope: Fix = {
     before: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = page->/*$0*/mapping->host;
 
@@ -56,7 +57,8 @@ static const struct address_space_operations toy_aops = {
     after: `
 // @file fs/toyfs/write.c
 static int toy_write_end(struct file *file, struct address_space *mapping,
-			 loff_t pos, unsigned int len, struct page *page)
+			 loff_t pos, unsigned int len, unsigned int copied,
+			 struct page *page, void *fsdata)
 {
 	struct inode *inode = mapping->host;
 
