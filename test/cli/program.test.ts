@@ -51,15 +51,15 @@ describe('without work to do', () => {
   test.each([
     [
       [],
-      'no command given (there is uses, status, chains, slice, convert, verify, scenarios, check, play, load, lsp; --help tells more)',
+      'no command given (there is uses, status, chains, slice, convert, verify, cocci, compare, scenarios, check, play, load, lsp; --help tells more)',
     ],
     [
       ['used'],
-      'used: no such command (there is uses, status, chains, slice, convert, verify, scenarios, check, play, load, lsp)',
+      'used: no such command (there is uses, status, chains, slice, convert, verify, cocci, compare, scenarios, check, play, load, lsp)',
     ],
     [
       ['toString'],
-      'toString: no such command (there is uses, status, chains, slice, convert, verify, scenarios, check, play, load, lsp)',
+      'toString: no such command (there is uses, status, chains, slice, convert, verify, cocci, compare, scenarios, check, play, load, lsp)',
     ],
     [['uses'], 'no TREE given: name the folder of a kernel tree'],
     [['status', '--by', 'size', '.'], '--by size: choose directory, file, function, maintainer'],
