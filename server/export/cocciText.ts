@@ -30,13 +30,23 @@ export function argumentAt(text: string, offset: number): number {
 }
 
 /** The round bracket that is open at an offset, inside one statement. */
-function openBefore(text: string, offset: number): number | null {
+export function openBefore(text: string, offset: number): number | null {
   let depth = 0;
   for (let at = offset - 1; at >= 0; at--) {
     const char = text[at];
     if (char === ')') depth++;
     else if (char === ';' || char === '{' || char === '}') return null;
     else if (char === '(' && depth-- === 0) return at;
+  }
+  return null;
+}
+
+/** Offset behind the bracket that closes the one at `open`; null where none does. */
+export function closeAfter(text: string, open: number): number | null {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return at + 1;
   }
   return null;
 }
