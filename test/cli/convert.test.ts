@@ -147,6 +147,16 @@ describe('what is printed', () => {
   }, 60_000);
 });
 
+test('--cocci: rules for spatch, and the tree as it was', async () => {
+  const before = snapshot();
+  const rules = makeTree();
+  const { code } = await convert('helper', '--cocci', rules.path('out'), '--only', 'mm');
+  expect([code, snapshot()]).toEqual([0, before]);
+  expect(readFileSync(rules.path('out/run.sh'), 'utf8')).toContain('spatch');
+  expect(readFileSync(rules.path('out/files.txt'), 'utf8')).toMatch(/\bmm\//);
+  rules.dispose();
+});
+
 describe('only a part', () => {
   test.each([
     ['a PATH', ['mm'], []],

@@ -13,11 +13,12 @@ import { jobsOf, withConversion, withinPaths } from '../conversion.ts';
 import { leftRows, summaryLines, summaryOf } from '../convertReport.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { parse, TREE_OPTIONS, treeRequest } from '../tree.ts';
+import * as cocci from './cocci.ts';
 
 export const usage =
-  'mapshift convert STAGE [--diff | --write | --patches DIR | --dry-run] [--doubtful] [--only PATH]… [--report FILE] [--json] [--field PRESET|FILE] [-j N] TREE [PATH…]';
+  'mapshift convert STAGE [--diff | --write | --patches DIR | --cocci DIR | --dry-run] [--doubtful] [--only PATH]… [--report FILE] [--json] [--field PRESET|FILE] [-j N] TREE [PATH…]';
 
-const MODES = ['diff', 'write', 'patches', 'dry-run'] as const;
+const MODES = ['diff', 'write', 'patches', 'cocci', 'dry-run'] as const;
 
 /**
  * Carries one stage of the plan out: helper, parameter, pass, check, final. Without a mode it prints the diff and
@@ -30,6 +31,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     diff: { type: 'boolean' },
     write: { type: 'boolean' },
     patches: { type: 'string' },
+    cocci: { type: 'string' },
     'dry-run': { type: 'boolean' },
     doubtful: { type: 'boolean' },
     only: { type: 'string', multiple: true },
@@ -44,6 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const mode = chosen[0] ?? (values.json ? 'dry-run' : 'diff');
   if (values.json && mode === 'diff')
     throw new UsageError('--diff and --json both write to stdout: choose one');
+  if (values.cocci !== undefined) return asRules(values.cocci, argv, io);
   const request = treeRequest({ ...values, field: values.preset ?? values.field }, rest);
   const root = treeRoot(request.tree);
   const within = withinPaths(root, [...request.paths, ...(values.only ?? [])]);
@@ -75,6 +78,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     for (const line of summaryLines(summary, rows, values.verbose ?? false)) tell(line);
     return EXIT.fine;
   });
+}
+
+/** The same as `mapshift cocci`, which takes fewer options. */
+function asRules(folder: string, argv: readonly string[], io: Io): Promise<number> {
+  const at = argv.findIndex((each) => each === '--cocci' || each.startsWith('--cocci='));
+  const rest = [...argv.slice(0, at), ...argv.slice(at + (argv[at] === '--cocci' ? 2 : 1))];
+  return cocci.run([...rest, '--out', folder], io);
 }
 
 /** A run that was cut short in writing is ended first, where this one may write. Throws UsageError. */
