@@ -11,6 +11,9 @@ import { Slice } from './slice.ts';
 import { WordIndex } from './wordIndex.ts';
 import type { Workspace } from './workspace.ts';
 
+/** What a plan's tree is made from. */
+export type Indexed = Pick<Workspace, 'root' | 'field' | 'parser' | 'files' | 'report' | 'syntaxOf'>;
+
 /** Programs beside the kernel: they have functions of the kernel's names, and call none of it. */
 const BESIDE = /^(?:tools|scripts|Documentation)\//;
 
@@ -28,7 +31,7 @@ export interface ConversionTreeOptions {
  * on to the next while no file has changed. Rejects with Cancelled.
  */
 export async function createConversionTree(
-  workspace: Workspace,
+  workspace: Indexed,
   options: ConversionTreeOptions = {},
   words?: WordIndex,
 ): Promise<WorkspaceTree> {
@@ -45,7 +48,7 @@ export class WorkspaceTree implements ConversionTree {
   readonly #open: readonly string[];
 
   constructor(
-    private readonly workspace: Workspace,
+    private readonly workspace: Indexed,
     /** which file names which word; good for another tree of the same files */
     readonly words: WordIndex,
     private readonly slice: Slice,
@@ -110,7 +113,7 @@ export class WorkspaceTree implements ConversionTree {
 }
 
 async function wordsOf(
-  workspace: Workspace,
+  workspace: Indexed,
   slice: Slice,
   { onProgress }: ConversionTreeOptions,
 ): Promise<WordIndex> {

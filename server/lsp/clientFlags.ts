@@ -11,6 +11,15 @@ export interface ClientFlags {
   readonly refreshInlayHints: boolean;
   readonly refreshCodeLenses: boolean;
   readonly diagnosticData: boolean;
+  /** shows actions that cannot be done, greyed out and with the reason */
+  readonly disabledActions: boolean;
+  /** asks for an action's edit when it is chosen */
+  readonly resolvesActions: boolean;
+  /** asks before it makes an edit that is annotated so */
+  readonly confirmsEdits: boolean;
+  /** takes edits by version of the document */
+  readonly versionedEdits: boolean;
+  readonly createsFiles: boolean;
   /** knows this project's own notifications and commands */
   readonly ownClient: boolean;
 }
@@ -28,6 +37,13 @@ export function clientFlags(capabilities: ClientCapabilities, initializationOpti
     refreshInlayHints: workspace?.inlayHint?.refreshSupport ?? false,
     refreshCodeLenses: workspace?.codeLens?.refreshSupport ?? false,
     diagnosticData: textDocument?.publishDiagnostics?.dataSupport ?? false,
+    disabledActions: textDocument?.codeAction?.disabledSupport ?? false,
+    resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
+    confirmsEdits:
+      (textDocument?.codeAction?.honorsChangeAnnotations ?? false) &&
+      workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     ownClient: options.mapshiftClient === true,
   };
 }

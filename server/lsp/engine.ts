@@ -1,10 +1,15 @@
+import type { TrackedField } from '../conversion/field.ts';
 import type { FileReport } from '../conversion/model.ts';
 import type { TreeReport } from '../index/tree.ts';
-import type { Syntax } from '../syntax/parser.ts';
+import type { CParser, Syntax } from '../syntax/parser.ts';
 
 /** What the protocol layer needs of the engine: the part of `Workspace` that it calls. */
 export interface Engine {
   readonly root: string;
+  readonly field: TrackedField;
+  readonly parser: CParser;
+  /** every C file that the last index found */
+  readonly files: ReadonlySet<string>;
   /** rejects when cancelled; what was known stays */
   index(options?: {
     signal?: AbortSignal;

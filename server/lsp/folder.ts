@@ -1,5 +1,7 @@
 import type { CallGraph } from '../host/callgraph.ts';
 import type { CodePaths } from '../host/codePaths.ts';
+import { createConversionTree, type WorkspaceTree } from '../host/conversionTree.ts';
+import type { WordIndex } from '../host/wordIndex.ts';
 import type { Engine } from './engine.ts';
 import { relativeTo, uriOfPath } from './uris.ts';
 
@@ -12,6 +14,7 @@ export class Folder {
   #ready: Engine | undefined;
   #calls: CallGraph | undefined;
   #paths: Promise<CodePaths> | undefined;
+  #words: WordIndex | undefined;
 
   constructor(
     readonly uri: string,
@@ -55,8 +58,16 @@ export class Folder {
     return this.#paths;
   }
 
+  /** The tree as plans are made from it, as it is now; the first one after a change on disk takes seconds. */
+  async conversionTree(signal: AbortSignal): Promise<WorkspaceTree> {
+    const tree = await createConversionTree(await this.engine(), { signal, yieldOften: true }, this.#words);
+    this.#words = tree.words;
+    return tree;
+  }
+
   /** Files changed on disk. */
   forgetCalls(): void {
+    this.#words = undefined;
     this.#calls?.forget();
     this.#paths?.then(
       (paths) => paths.forget(),
@@ -81,6 +92,7 @@ export class Folder {
     this.#calls?.dispose();
     this.#calls = undefined;
     this.#paths = undefined;
+    this.#words = undefined;
     await engine?.then(
       (open) => open.dispose(),
       () => undefined,

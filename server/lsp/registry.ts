@@ -1,6 +1,7 @@
 import type { Feature } from './feature.ts';
 import { callHierarchy } from './features/callHierarchy.ts';
 import { chains } from './features/chains.ts';
+import { codeAction } from './features/codeAction.ts';
 import { codeLens } from './features/codeLens.ts';
 import { definition } from './features/definition.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Feature[] = [
   definition,
   documentHighlight,
   inlayHint,
+  codeAction,
   codeLens,
   callHierarchy,
   treeChildren,

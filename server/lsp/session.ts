@@ -87,11 +87,17 @@ export class Session {
 
   /** Lines of a file by its engine's name, from the open document or from disk; null when unreadable. */
   async lines(folder: Folder, file: string): Promise<Lines | null> {
+    const text = await this.text(folder, file);
+    return text === null ? null : new SourceText(text);
+  }
+
+  /** The text of a file by its engine's name; null when unreadable. */
+  async text(folder: Folder, file: string): Promise<string | null> {
     const open = this.documents.openText(folder, file);
-    if (open) return new SourceText(open.getText());
+    if (open) return open.getText();
     if (folder.root === undefined) return null;
     try {
-      return new SourceText(decode(await readFile(join(folder.root, file))));
+      return decode(await readFile(join(folder.root, file)));
     } catch {
       return null;
     }

@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { PAGE_MAPPING } from '../../server/conversion/field.ts';
 import { Coalescer } from '../../server/lsp/coalesce.ts';
 import { OpenDocuments, type View } from '../../server/lsp/documents.ts';
 import type { Engine } from '../../server/lsp/engine.ts';
 import { Folder } from '../../server/lsp/folder.ts';
 import { Folders } from '../../server/lsp/folders.ts';
 import { relativeTo } from '../../server/lsp/uris.ts';
+import { parser } from '../support/parser.ts';
 
 const URI = 'file:///tree/mm/a.c';
 
@@ -20,6 +22,9 @@ function engine(cost = 0) {
   };
   const fake: Engine = {
     root: '/tree',
+    field: PAGE_MAPPING,
+    parser,
+    files: new Set(),
     index: () => Promise.reject(new Error('not here')),
     report: () => ({ files: [], problems: [], scanned: 0, complete: true }),
     fileReport: (file) => work('report', file),

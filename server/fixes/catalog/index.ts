@@ -26,11 +26,6 @@ export const FIXES: readonly Fix[] = [
   explain,
 ];
 
-/** The fix with an id, for the second request about one that was listed. */
-export function fixOf(id: string): Fix | undefined {
-  return FIXES.find((fix) => fix.id === id);
-}
-
 /** One fix at all of these places at once. Only edits that are proved are in the plan. */
 export async function fixAll(fix: Fix, sites: readonly FixSite[], tools: FixTools): Promise<Plan> {
   if (!fix.fixAll) throw new Error(`${fix.id} is not made for many places at once`);
