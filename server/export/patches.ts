@@ -1,4 +1,5 @@
 import type { TrackedField } from '../conversion/field.ts';
+import { checkerFile } from '../convert/header/checkText.ts';
 import type { PlanStage } from '../convert/header/marker.ts';
 import { tidy } from '../fixes/style.ts';
 import { unifiedDiff } from './diff.ts';
@@ -47,7 +48,10 @@ export function patchSeries(input: SeriesInput): PatchFile[] {
   const mails = parts.flatMap((part, at): Mail[] => {
     const own = diffs[at] ?? [];
     if (own.length === 0) return [];
-    return [{ ...messageOf(stage, field, part), cc: told(own.map(({ file }) => file)), diffs: own }];
+    const files = own.map(({ file }) => file);
+    // the header of the helpers is in no section yet; what checks them lies where its keepers are
+    const near = part.kind === 'header' && field.plan ? [...files, checkerFile(field.plan)] : files;
+    return [{ ...messageOf(stage, field, part), cc: told(near), diffs: own }];
   });
   if (mails.length === 0) return [];
   const author = input.author ?? AUTHOR;

@@ -95,7 +95,7 @@ function byPlace(a: Part, b: Part): number {
 
 /** Where the thing itself stands that the edits are about. */
 function definingFile(edits: ReadonlyMap<string, readonly Edit[]>): string {
-  for (const group of ['ops-table', 'definition', 'implementation', 'declaration'] as const)
+  for (const group of ['ops-table', 'definition', 'header', 'implementation', 'declaration'] as const)
     for (const [file, list] of edits) if (list.some((edit) => edit.group === group)) return file;
   return [...edits.keys()][0] ?? '';
 }
@@ -108,7 +108,7 @@ function isOwn(field: TrackedField, file: string, { before, after, edits }: File
 }
 
 /** `struct address_space;` harms nobody, and several ties may need it: it comes before all of them. */
-function isForward({ text, group }: Edit): boolean {
+export function isForward({ text, group }: Edit): boolean {
   return group === 'declaration' && /^\s*struct \w+;\s*$/.test(text);
 }
 

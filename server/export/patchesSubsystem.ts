@@ -15,6 +15,7 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^fs\/(proc|9p|fat|nls|quota|notify|exportfs)\//, 'fs/$1'],
   [/^fs\/([^/]+)\//, '$1'],
   [/^fs\//, 'fs'],
+  [/^drivers\/gpu\/drm\/amd\/([^/.]+)\//, 'drm/$1'],
   [/^drivers\/gpu\/drm\/([^/.]+)\//, 'drm/$1'],
   [/^drivers\/gpu\/drm\//, 'drm'],
   [/^drivers\/infiniband\/(?:hw|sw|ulp)\/([^/]+)\//, 'RDMA/$1'],

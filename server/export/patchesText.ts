@@ -1,7 +1,7 @@
 import type { TrackedField } from '../conversion/field.ts';
 import type { PlanStage } from '../convert/header/marker.ts';
 import type { Edit } from '../fixes/plan.ts';
-import type { Part } from './patchesSplit.ts';
+import { isForward, type Part } from './patchesSplit.ts';
 
 /** What a patch's message says: what it does, and why, with the numbers of this very patch. */
 export interface Message {
@@ -16,7 +16,7 @@ function words(field: TrackedField, records: readonly string[] = field.records):
 
 export function messageOf(stage: PlanStage, field: TrackedField, part: Part): Message {
   const { subject, body } =
-    part.kind === 'header' ? headerMessage(stage, field) : partMessage(stage, field, part);
+    part.kind === 'header' ? headerMessage(stage, field, part) : partMessage(stage, field, part);
   return {
     subject: `${part.prefix}: ${subject}`,
     body: [...body, `Generated with "mapshift convert ${stage}".`],
@@ -61,7 +61,7 @@ const COVER: Readonly<
   }),
 };
 
-function headerMessage(stage: PlanStage, field: TrackedField): Message {
+function headerMessage(stage: PlanStage, field: TrackedField, part: Part): Message {
   const about = words(field);
   const names = helperNames(field);
   const list = names.map((name) => `${name}()`).join(', ');
@@ -83,6 +83,9 @@ function headerMessage(stage: PlanStage, field: TrackedField): Message {
           stage === 'parameter'
             ? 'The patches that follow add the parameter that a value will come through. Say so where the helpers are declared.'
             : 'The patches that follow pass the value where it is known. Say so where the helpers are declared.',
+          ...([...part.edits.values()].flat().some(isForward)
+            ? ['Headers whose prototypes will name its type declare that first.']
+            : []),
           'No functional change.',
         ],
       };
