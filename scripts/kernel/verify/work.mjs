@@ -1,0 +1,117 @@
+// The working tree: a copy of the kernel, with git outside of it, so that the kernel's own build does not see that
+// it is under revision control and builds the same release at every stage.
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../editor/process.mjs';
+import { hashOf } from './configs.mjs';
+
+export const BASE = 'base';
+
+/** A comment, or blanks at the end of a line, that a compiler does not see. */
+export function withoutComments(text) {
+  return text
+    .replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (part) =>
+      part.startsWith('/') ? ' ' : part,
+    )
+    .replaceAll(/[ \t]+/g, ' ')
+    .replaceAll(/\s*\n\s*/g, '\n')
+    .trim();
+}
+
+export class Work {
+  /** @param {string} cache where everything is kept */
+  constructor(cache) {
+    this.cache = cache;
+    this.tree = join(cache, 'tree');
+    this.logs = join(cache, 'log');
+    for (const folder of [cache, this.logs]) mkdirSync(folder, { recursive: true });
+  }
+
+  out(name) {
+    return join(this.cache, 'out', name);
+  }
+
+  log(name) {
+    return join(this.logs, name.replaceAll(/[^\w.-]/g, '_'));
+  }
+
+  git(...args) {
+    return run(
+      'git',
+      ['--git-dir', join(this.cache, 'git'), '--work-tree', this.tree, '-c', 'core.autocrlf=false', ...args],
+      { cwd: existsSync(this.tree) ? this.tree : this.cache, maxBuffer: 1 << 28 },
+    );
+  }
+
+  /** The copy, made once from a kernel that nothing is written to. */
+  async prepare(source, say) {
+    if (!existsSync(join(this.tree, 'include', 'linux', 'mm_types.h'))) {
+      say(`copying ${source} (1.4 GB)`);
+      rmSync(this.tree, { recursive: true, force: true });
+      await run('cp', ['-a', '--reflink=auto', source, this.tree]);
+      if (existsSync(join(this.tree, '.config')))
+        throw new Error(`${source} was built in place: give a clean tree`);
+    }
+    if ((await this.has(BASE)) === false) {
+      say('taking down what the tree is (git)');
+      rmSync(join(this.cache, 'git'), { recursive: true, force: true });
+      await run('git', ['init', '-q', '--bare', join(this.cache, 'git')]);
+      for (const [key, value] of [
+        ['core.bare', 'false'],
+        ['core.compression', '0'],
+        ['gc.auto', '0'],
+        ['user.name', 'mapshift'],
+        ['user.email', 'mapshift@localhost'],
+      ])
+        await this.git('config', key, value);
+      await this.git('add', '-A', '-f', '.');
+      await this.commit(BASE);
+    }
+  }
+
+  async has(ref) {
+    if (!existsSync(join(this.cache, 'git', 'HEAD'))) return false;
+    try {
+      await this.git('rev-parse', '-q', '--verify', `refs/tags/${ref}`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async idOf(ref) {
+    return (await this.git('rev-parse', `${ref}^{tree}`)).trim();
+  }
+
+  /** Everything as it is now, under a name. */
+  async commit(name) {
+    await this.git('add', '-A', '-f', '.');
+    await this.git('commit', '-q', '--allow-empty', '--no-verify', '-m', name);
+    await this.git('tag', '-f', name);
+  }
+
+  /** Files that differ between two states. */
+  async changed(from, to) {
+    return (await this.git('diff', '--name-only', from, to)).split('\n').filter(Boolean);
+  }
+
+  /**
+   * Brings the tree to a state. Files of which only comments change keep their time, so that make does not
+   * compile the whole kernel for the sake of a sentence in the helpers' header.
+   */
+  async checkout(ref) {
+    const here = (await this.git('rev-parse', 'HEAD')).trim();
+    await this.git('checkout', '-q', '-f', here);
+    const kept = [];
+    for (const file of await this.changed('HEAD', ref)) {
+      const path = join(this.tree, file);
+      if (!file.endsWith('.h') || !existsSync(path)) continue;
+      kept.push({ path, before: hashOf(withoutComments(readFileSync(path, 'utf8'))), times: statSync(path) });
+    }
+    await this.git('checkout', '-q', '-f', '--detach', ref);
+    await this.git('clean', '-q', '-f', '-d', '-x');
+    for (const { path, before, times } of kept)
+      if (existsSync(path) && hashOf(withoutComments(readFileSync(path, 'utf8'))) === before)
+        utimesSync(path, times.atime, times.mtime);
+  }
+}
