@@ -292,25 +292,39 @@ describe('cut short', () => {
   });
 
   test('by Ctrl-C: the tree is as it was', async () => {
-    // many files, so that the signal arrives before the end
-    const source = read('mm/truncate.c').replaceAll(/\b(\w+)(?=\()/g, '$1');
-    for (let copy = 0; copy < 400; copy++) tree.write(`mm/copy/${copy}.c`, source);
     const before = snapshot();
-    const child = spawn(
-      process.execPath,
-      [built('cli.js'), 'convert', 'helper', '--write', '--no-cache', tree.root],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const known = process.listeners('SIGINT');
+    // as soon as the command listens: a signal to this process would end the test
+    const poll = setInterval(() => {
+      const [own] = process.listeners('SIGINT').filter((each) => !known.includes(each));
+      if (own) clearInterval(poll);
+      own?.('SIGINT');
+    }, 1);
+    const { code, out, err } = await convert('helper', '--write');
+    clearInterval(poll);
+    expect({ code, out, err }).toEqual({
+      code: 130,
+      out: '',
+      err: ['mapshift: cancelled: the tree is as it was'],
+    });
+    expect([snapshot(), process.listeners('SIGINT')]).toEqual([before, known]);
+    expect(existsSync(tree.path('.mapshift-writing'))).toBe(false);
+  });
+
+  test('by Ctrl-C in a shell: the program says what a shell expects', async () => {
+    for (let copy = 0; copy < 400; copy++) tree.write(`mm/copy/${copy}.c`, read('mm/truncate.c'));
+    const argv = ['convert', 'helper', '--write', '--no-cache', tree.root];
+    // a terminal, whose progress tells that the program is at work
+    const command = `${process.execPath} ${built('cli.js')} ${argv.join(' ')}`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'ignore'] });
     let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (said === '') child.stdin.write('\x03');
       said += chunk.toString();
     });
-    setTimeout(() => child.kill('SIGINT'), 700);
     const [code] = (await once(child, 'close')) as [number | null];
-    expect({ code, said }).toEqual({ code: 130, said: 'mapshift: cancelled: the tree is as it was\n' });
-    expect(snapshot()).toBe(before);
-    expect(existsSync(tree.path('.mapshift-writing'))).toBe(false);
+    expect(said).toMatch(/files read[\s\S]*mapshift: cancelled: the tree is as it was/);
+    expect(code).toBe(130);
+    expect(existsSync(tree.path('include/linux/page_mapping.h'))).toBe(false);
   }, 60_000);
 });
