@@ -100,7 +100,20 @@ function slotRule(text: string, { site, name, text: inserted }: Gain): RuleText[
   return [
     {
       name: `${name}_slot`,
-      text: `@@@\n@@\n struct ${record} {\n ...\n${instead(old, changed)}\n ...\n };\n`,
+      text: `@@@\n${typedefsOf(changed)}@@\n struct ${record} {\n ...\n${instead(old, changed)}\n ...\n };\n`,
     },
   ];
 }
+
+/** spatch has to be told which names in quoted code are types: `typedef gfp_t;`. */
+function typedefsOf(declaration: string): string {
+  const names = new Set<string>();
+  for (const part of declaration.split(/[(),;]/)) {
+    const name = /^\s*(?:const\s+)?([A-Za-z_]\w*)(?=\s+\**\w|\s*\*|\s*$)/.exec(part)?.[1];
+    if (name !== undefined && !BUILT_IN.test(name)) names.add(name);
+  }
+  return [...names].map((name) => `typedef ${name};\n`).join('');
+}
+
+const BUILT_IN =
+  /^(?:struct|union|enum|void|char|short|int|long|float|double|signed|unsigned|const|volatile|size_t|ssize_t)$/;

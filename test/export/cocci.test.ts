@@ -96,7 +96,7 @@ describe('stage helper', () => {
 /** A tree in which `one` and `slot` gain a parameter, with the edits that do it. */
 function widening(): { files: Map<string, string>; plan: Plan } {
   const header =
-    'struct ops {\n\tint (*slot)(struct file *file, struct page *page);\n\tint (*other)(void);\n};\nint one(struct page *page, int n);\n';
+    'struct ops {\n\tfault_t (*slot)(struct file *file, struct page *page, gfp_t, loff_t pos, bool);\n\tint (*other)(void);\n};\nint one(struct page *page, int n);\n';
   const source = `#include "a.h"
 int one(struct page *page, int n)
 {

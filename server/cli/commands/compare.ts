@@ -77,8 +77,13 @@ async function exported(
   for (const { file, text } of rules) {
     await tree.rest();
     io.progress(`spatch: ${after.size} of ${rules.length} files`);
-    for (const [name, changed] of await spatch.run(text, new Map([[file, tree.text(file) ?? '']])))
-      after.set(name, changed);
+    try {
+      for (const [name, changed] of await spatch.run(text, new Map([[file, tree.text(file) ?? '']])))
+        after.set(name, changed);
+    } catch (error) {
+      if (!(error instanceof SpatchError)) throw error;
+      io.err(`${file}: its rules fail: ${error.message}`);
+    }
   }
   for (const file of byFile(plan.edits).keys())
     if (!after.has(file) && !isOwn(tree, file)) after.set(file, tree.text(file) ?? '');
