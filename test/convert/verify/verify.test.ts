@@ -6,10 +6,10 @@ import type { PlanStage } from '../../../server/convert/header/marker.ts';
 import { headerText } from '../../../server/convert/header/text.ts';
 import { check } from '../../../server/convert/stages/check.ts';
 import { helper } from '../../../server/convert/stages/helper.ts';
-import { type Finding, type Revised, verifyTree } from '../../../server/convert/verify/index.ts';
-import { reportsOf } from '../../support/analyse.ts';
+import { type Finding, verifyTree } from '../../../server/convert/verify/index.ts';
 import { Fixture, parseFixture } from '../../support/fixture.ts';
 import { carriedOut, fixtureTree, RECORDS } from '../fixtureTree.ts';
+import { revised } from '../revised.ts';
 
 const RAW = parseFixture(`${RECORDS}
 // @file fs/toy.c
@@ -75,22 +75,6 @@ function edited(fixture: Fixture, file: string, change: (text: string) => string
   const text = change(fixture.files.get(file) ?? '');
   if (text === fixture.files.get(file)) throw new Error(`${file}: the mutant is no mutant`);
   return new Fixture(new Map([...fixture.files, [file, text]]), [], new Map());
-}
-
-/** What differs between two trees, as git or a folder tells it. */
-function revised(before: Fixture, after: Fixture): Revised[] {
-  const sources = (fixture: Fixture): Fixture =>
-    new Fixture(new Map([...fixture.files].filter(([file]) => /\.[ch]$/.test(file))), [], new Map());
-  const [old, now] = [reportsOf(sources(before)), reportsOf(sources(after))];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((file) => before.files.get(file) !== after.files.get(file))
-    .map((file) => {
-      const [was, is] = [old.get(file), now.get(file)];
-      return {
-        before: was ? { text: before.text(file), report: was } : null,
-        after: is ? { text: after.text(file), report: is } : null,
-      };
-    });
 }
 
 async function errors(tree: Fixture, before?: Fixture): Promise<Finding[]> {
