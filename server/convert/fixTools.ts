@@ -24,8 +24,8 @@ export function fixTools(tree: ConversionTree, options: Pick<StageOptions, 'prog
   };
 }
 
-/** The placeholder must be declared somewhere: the header is added where nobody has done so. */
-function missingHeader(tree: ConversionTree): Plan {
+/** The placeholder must be declared somewhere: the header is added where nobody has done so. Throws StageError. */
+export function missingHeader(tree: ConversionTree): Plan {
   const { header, includedBy } = planOf(tree);
   const { placeholder } = tree.field;
   const defines = new RegExp(`^#[ \\t]*define[ \\t]+${placeholder}\\b`, 'm');

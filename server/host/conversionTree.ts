@@ -23,6 +23,8 @@ export interface ConversionTreeOptions {
   readonly yieldOften?: boolean;
   /** how many files have been read of how many, while words are listed */
   readonly onProgress?: (read: number, total: number) => void;
+  /** files that have changed on disk since the words were listed */
+  readonly changed?: ReadonlySet<string>;
 }
 
 /**
@@ -36,7 +38,12 @@ export async function createConversionTree(
   words?: WordIndex,
 ): Promise<WorkspaceTree> {
   const slice = new Slice(options.yieldOften ?? false, options.signal);
-  return new WorkspaceTree(workspace, words ?? (await wordsOf(workspace, slice, options)), slice);
+  return new WorkspaceTree(
+    workspace,
+    words ?? (await wordsOf(workspace, slice, options)),
+    slice,
+    options.changed,
+  );
 }
 
 export class WorkspaceTree implements ConversionTree {
@@ -44,7 +51,7 @@ export class WorkspaceTree implements ConversionTree {
   readonly #texts = new Map<string, string | null>();
   readonly #answers = new Map<string, Promise<readonly Fact[]>>();
   readonly #reports: readonly FileReport[];
-  /** open in the editor: their words may be others than those on disk */
+  /** open in the editor, or changed on disk: their words may be others than those that were listed */
   readonly #open: readonly string[];
 
   constructor(
@@ -52,10 +59,11 @@ export class WorkspaceTree implements ConversionTree {
     /** which file names which word; good for another tree of the same files */
     readonly words: WordIndex,
     private readonly slice: Slice,
+    changed: ReadonlySet<string> = new Set(),
   ) {
     this.files = [...workspace.files].sort();
     this.#reports = workspace.report().files;
-    this.#open = this.files.filter((file) => workspace.syntaxOf(file) !== undefined);
+    this.#open = this.files.filter((file) => changed.has(file) || workspace.syntaxOf(file) !== undefined);
   }
 
   get field(): TrackedField {

@@ -61,7 +61,7 @@ export class FileChanges {
   }
 
   async #refresh(folder: Folder, files: readonly string[]): Promise<void> {
-    folder.forgetCalls();
+    folder.forgetCalls(files);
     const { indexer } = this.session;
     // a run that has begun may have read the old contents: let it end first
     await indexer.idle(folder);

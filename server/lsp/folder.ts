@@ -5,6 +5,9 @@ import type { WordIndex } from '../host/wordIndex.ts';
 import type { Engine } from './engine.ts';
 import { relativeTo, uriOfPath } from './uris.ts';
 
+/** So many files are looked at by themselves; beyond it, all words are listed again. */
+const MANY_CHANGED = 200;
+
 /**
  * One workspace folder with its engine. `root` undefined means the place for documents of no folder
  * and of schemes without files: each is analysed by itself, and nothing is indexed.
@@ -15,6 +18,9 @@ export class Folder {
   #calls: CallGraph | undefined;
   #paths: Promise<CodePaths> | undefined;
   #words: WordIndex | undefined;
+  /** changed since the words were listed */
+  #changed = new Set<string>();
+  #generation = 0;
 
   constructor(
     readonly uri: string,
@@ -58,21 +64,33 @@ export class Folder {
     return this.#paths;
   }
 
-  /** The tree as plans are made from it, as it is now; the first one after a change on disk takes seconds. */
-  async conversionTree(signal: AbortSignal): Promise<WorkspaceTree> {
-    const tree = await createConversionTree(await this.engine(), { signal, yieldOften: true }, this.#words);
-    this.#words = tree.words;
+  /** The tree as plans are made from it, as it is now; the first one takes seconds in a large tree. */
+  async conversionTree(
+    signal: AbortSignal,
+    onProgress?: (read: number, total: number) => void,
+  ): Promise<WorkspaceTree> {
+    const generation = this.#generation;
+    const options = { signal, yieldOften: true, changed: this.#changed, ...(onProgress && { onProgress }) };
+    const tree = await createConversionTree(await this.engine(), options, this.#words);
+    if (generation === this.#generation) this.#words = tree.words;
     return tree;
   }
 
-  /** Files changed on disk. */
-  forgetCalls(): void {
-    this.#words = undefined;
+  /** These files changed on disk, or more than are worth naming. */
+  forgetCalls(files: readonly string[]): void {
+    for (const file of files) this.#changed.add(file);
+    if (this.#changed.size > MANY_CHANGED) this.#forgetWords();
     this.#calls?.forget();
     this.#paths?.then(
       (paths) => paths.forget(),
       () => undefined,
     );
+  }
+
+  #forgetWords(): void {
+    this.#words = undefined;
+    this.#changed = new Set();
+    this.#generation++;
   }
 
   /** The file's name for the engine, or undefined when the document is not of this folder. */
@@ -92,7 +110,7 @@ export class Folder {
     this.#calls?.dispose();
     this.#calls = undefined;
     this.#paths = undefined;
-    this.#words = undefined;
+    this.#forgetWords();
     await engine?.then(
       (open) => open.dispose(),
       () => undefined,

@@ -32,6 +32,59 @@ export const LOCATE = 'mapshift/locate';
 /** Command of the client behind the lens of a playable function: URI, position. */
 export const PLAY = 'mapshift.play';
 
+/** Request: what a stage of the plan makes of a folder, and what it leaves; cancellable. Changes nothing. */
+export const CONVERT = 'mapshift/convert';
+/** Request: how far a folder has come, stage by stage. */
+export const CONVERSION_STATE = 'mapshift/conversionState';
+/**
+ * Command of the server for clients without these requests: the name of a stage, and a folder's URI where there are
+ * several. What is proved is handed to the client to be applied.
+ */
+export const CONVERT_STAGE = 'mapshift.convertStage';
+
+export interface ConversionStateParams {
+  /** URI of a workspace folder, or of anything in it; the first folder where it is left out */
+  readonly folder?: string;
+}
+
+export interface ConversionState {
+  /** in the order in which a tree goes through them */
+  readonly stages: readonly string[];
+  /** the last one that the tree was carried through; null where nothing was begun */
+  readonly at: string | null;
+}
+
+export interface ConvertParams extends ConversionStateParams {
+  readonly stage: string;
+  /** take values too that are only likely to be right: the edit then asks for each of them */
+  readonly doubtful?: boolean;
+  /** where to report what is being done */
+  readonly workDoneToken?: string | number;
+}
+
+/** A place that a stage leaves as it is. */
+export interface LeftPlace {
+  readonly uri: string;
+  /** relative to the folder */
+  readonly file: string;
+  readonly position: Position;
+  readonly function: string | null;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface ConvertResult<WorkspaceEdit = unknown> {
+  readonly stage: string;
+  /** the protocol's workspace edit, with a preview asked for; null where nothing is left to do */
+  readonly edit: WorkspaceEdit | null;
+  readonly edits: number;
+  /** of them, those that the client must have confirmed */
+  readonly doubtful: number;
+  readonly files: number;
+  /** in order of the files */
+  readonly left: readonly LeftPlace[];
+}
+
 /** 0-based UTF-16, as in LSP. */
 interface Position {
   readonly line: number;
@@ -144,6 +197,8 @@ export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
   readonly codeLens: { readonly enabled: boolean };
   readonly index: { readonly enabled: boolean };
+  /** a refactoring that changes other files is shown before it is made, by a client that can */
+  readonly preview: { readonly enabled: boolean };
 }
 
 export type DiagnosticLevel = 'off' | 'hint' | 'information' | 'warning' | 'error';

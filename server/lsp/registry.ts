@@ -3,6 +3,7 @@ import { callHierarchy } from './features/callHierarchy.ts';
 import { chains } from './features/chains.ts';
 import { codeAction } from './features/codeAction.ts';
 import { codeLens } from './features/codeLens.ts';
+import { convert } from './features/convert.ts';
 import { definition } from './features/definition.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { documentHighlight } from './features/documentHighlight.ts';
@@ -25,6 +26,7 @@ export const FEATURES: readonly Feature[] = [
   documentHighlight,
   inlayHint,
   codeAction,
+  convert,
   codeLens,
   callHierarchy,
   treeChildren,

@@ -85,6 +85,14 @@ export class Session {
     this.connection.console.log(line);
   }
 
+  /** A line for the person at the client, who need not answer. */
+  async inform(message: string): Promise<void> {
+    await this.connection.sendNotification(ShowMessageNotification.method, {
+      type: MessageType.Info,
+      message,
+    });
+  }
+
   /** Lines of a file by its engine's name, from the open document or from disk; null when unreadable. */
   async lines(folder: Folder, file: string): Promise<Lines | null> {
     const text = await this.text(folder, file);

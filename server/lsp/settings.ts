@@ -7,6 +7,7 @@ export const DEFAULT_SETTINGS: Settings = {
   inlayHints: { enabled: true },
   codeLens: { enabled: true },
   index: { enabled: true },
+  preview: { enabled: true },
 };
 
 const LEVELS: readonly DiagnosticLevel[] = ['off', 'hint', 'information', 'warning', 'error'];
@@ -44,6 +45,7 @@ export function parseSettings(value: unknown): { settings: Settings; ignored: st
       inlayHints: { enabled: flag('inlayHints', DEFAULT_SETTINGS.inlayHints.enabled) },
       codeLens: { enabled: flag('codeLens', DEFAULT_SETTINGS.codeLens.enabled) },
       index: { enabled: flag('index', DEFAULT_SETTINGS.index.enabled) },
+      preview: { enabled: flag('preview', DEFAULT_SETTINGS.preview.enabled) },
     },
     ignored,
   };

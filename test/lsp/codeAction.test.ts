@@ -205,11 +205,14 @@ describe('an action that is chosen', () => {
     expect(files.get('fs/a.h')).toContain('void redirty(struct address_space *__mapping, struct page *page,');
     expect(files.get('fs/b.c')).toContain('redirty(MAPPING_NULL, page, 1);');
     expect(files.get('include/linux/page_mapping.h')).toContain('#define MAPPING_NULL');
-    expect(
-      Object.values(edit?.changeAnnotations ?? {})
-        .map(({ label }) => label)
-        .sort(),
-    ).toEqual(['Callers', 'Definition', 'Headers']);
+    const annotations = Object.values(edit?.changeAnnotations ?? {});
+    expect(new Set(annotations.map(({ label }) => label))).toEqual(
+      new Set(['Callers', 'Definition', 'Headers', 'New files', 'Nothing to tick here']),
+    );
+    // the preview opens by an edit that changes nothing, so that all the others are ticked in it
+    expect(annotations.filter((each) => each.needsConfirmation).map(({ label }) => label)).toEqual([
+      'Nothing to tick here',
+    ]);
     const open = edit?.documentChanges?.find(
       (each) => 'textDocument' in each && each.textDocument.uri === uri,
     );

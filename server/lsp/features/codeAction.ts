@@ -1,14 +1,7 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-  LSPErrorCodes,
-  MessageType,
-  ResponseError,
-  ShowMessageNotification,
-  type WorkspaceEdit,
-} from 'vscode-languageserver/node';
-import { fixTools } from '../../convert/fixTools.ts';
+import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver/node';
+import type { TrackedField } from '../../conversion/field.ts';
+import { fixTools, missingHeader } from '../../convert/fixTools.ts';
+import { StageError } from '../../convert/index.ts';
 import { offsetOf } from '../../fixes/catalog/fix.ts';
 import { FIXES, type Fix, type FixSite, type FixTools, fixAll, Offers } from '../../fixes/catalog/index.ts';
 import { joined, NOTHING, type Plan } from '../../fixes/plan.ts';
@@ -18,8 +11,8 @@ import { cancellable } from '../cancel.ts';
 import { SOURCE } from '../convert.ts';
 import type { View } from '../documents.ts';
 import type { Feature } from '../feature.ts';
+import { changedSince, Planner } from '../planner.ts';
 import type { Session } from '../session.ts';
-import { workspaceEdit } from '../workspaceEdit.ts';
 
 /** All that is proved, in the whole file: only where somebody asks for it by name. */
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.mapshift`;
@@ -116,33 +109,61 @@ async function resolved(session: Session, action: CodeAction, signal: AbortSigna
   const { uri, version, fix: id, offset } = action.data as ActionData;
   const view = action.disabled === undefined ? await session.documents.view(uri) : undefined;
   if (!view) return action;
-  if (view.document.version !== version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since: ask again');
-  const plan = await planned(session, view, { id, offset }, signal);
-  if (view.document.version !== version || signal.aborted)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since: ask again');
-  const edit = await editOf(session, view, plan);
-  if (edit) return { ...action, edit };
-  const [refusal] = plan.refusals;
-  const doubtful = plan.edits.some(({ confidence }) => confidence === 'doubtful');
-  const why =
-    refusal?.reason ??
-    (doubtful
-      ? 'it is only likely to be right, and this editor cannot ask you to confirm it'
-      : 'nothing is left to do');
-  const told = { type: MessageType.Info, message: `${action.title}: ${why}` };
-  await session.connection.sendNotification(ShowMessageNotification.method, told);
-  return action;
+  if (view.document.version !== version) throw changedSince();
+  const planner = new Planner(session, view.folder, signal);
+  const told = async (why: string): Promise<CodeAction> => {
+    await session.inform(`${action.title}: ${why}`);
+    return action;
+  };
+  let plan: Plan;
+  try {
+    plan = await withHeader(await planned(session, view, { id, offset }, planner), planner, session.field);
+  } catch (error) {
+    if (error instanceof StageError) return told(error.message);
+    throw error;
+  }
+  const preview = isWide(plan, view.file) && session.settings.preview.enabled && session.client.ownClient;
+  const edit = await planner.edit(plan, preview);
+  return edit ? { ...action, edit } : told(plan.refusals[0]?.reason ?? whyNothing(plan));
+}
+
+/** Whether the editor should show first what it is about to do: other files' code changes too. */
+function isWide({ edits }: Plan, file: string): boolean {
+  return edits.some((edit) => edit.file !== file && edit.group !== 'header' && edit.group !== 'build');
+}
+
+function whyNothing({ edits, created }: Plan): string {
+  if (edits.some(({ confidence }) => confidence === 'doubtful'))
+    return 'it is only likely to be right, and this editor cannot ask you to confirm it';
+  return created.length > 0
+    ? 'it adds a file, and this editor lets no server do that'
+    : 'nothing is left to do';
+}
+
+/** Text that names the helpers compiles only where they are declared: the header comes with the first fix. */
+async function withHeader(plan: Plan, planner: Planner, field: TrackedField): Promise<Plan> {
+  const names = Object.values(field.plan?.helpers ?? {}).flatMap(({ value, truncated }) => [
+    value,
+    truncated,
+  ]);
+  const words = new RegExp(`\\b(?:${[field.placeholder, ...names.filter(Boolean)].join('|')})\\b`);
+  if (plan.created.length > 0 || !plan.edits.some(({ text }) => words.test(text))) return plan;
+  if (planner.names(field)) return plan;
+  return joined([missingHeader(await planner.tree()), plan]);
 }
 
 async function planned(
   session: Session,
   view: View,
   { id, offset }: { readonly id: string; readonly offset: number | null },
-  signal: AbortSignal,
+  planner: Planner,
 ): Promise<Plan> {
   const offers = sitesOf(session, view);
-  const tools = toolsOf(view, signal);
+  // the tree is asked only by fixes that need it
+  const tools: FixTools = {
+    widen: async (target) => fixTools(await planner.tree()).widen(target),
+    thread: async (target) => fixTools(await planner.tree()).thread(target),
+  };
   const sites =
     offset === null
       ? offers.all()
@@ -159,34 +180,23 @@ async function planned(
     plans.push(await fixAll(each, open, tools));
     for (const one of open) done.add(one);
   }
-  return joined(plans);
+  return apart(joined(plans));
+}
+
+/** Without edits inside of others: the outer one goes first, and the inner one is offered again after it. */
+function apart(plan: Plan): Plan {
+  const sorted = plan.edits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  let end = -1;
+  const edits = sorted.filter((edit) => {
+    if (edit.start < end) return false;
+    end = edit.end;
+    return true;
+  });
+  return { ...plan, edits };
 }
 
 function sitesOf(session: Session, { file, engine, report }: View): Offers {
   const syntax = engine.syntaxOf(file);
   if (!syntax) throw new Error(`${file} is not open`);
   return new Offers(new Sites(file, syntax, session.field, engine.parser), report, valuesFor);
-}
-
-/** The tree is asked only by fixes that need it: listing its words takes a while. */
-function toolsOf({ folder }: View, signal: AbortSignal): FixTools {
-  return {
-    widen: async (target) => fixTools(await folder.conversionTree(signal)).widen(target),
-    thread: async (target) => fixTools(await folder.conversionTree(signal)).thread(target),
-  };
-}
-
-async function editOf(session: Session, { folder }: View, plan: Plan): Promise<WorkspaceEdit | null> {
-  const { client, documents } = session;
-  const texts = new Map<string, string>();
-  for (const file of new Set(plan.edits.map((edit) => edit.file)))
-    texts.set(file, (await session.text(folder, file)) ?? '');
-  return workspaceEdit(plan, {
-    uri: (file) => folder.uriOf(file),
-    text: (file) => texts.get(file) ?? '',
-    version: (file) => documents.openText(folder, file)?.version ?? null,
-    confirms: client.confirmsEdits,
-    versioned: client.versionedEdits,
-    creates: client.createsFiles,
-  });
 }
