@@ -20,25 +20,31 @@ export function tidy(text: string, edits: readonly Edit[]): string {
   let done = 0;
   for (const { start, end } of linesOf(after, written)) {
     out.push(after.slice(done, start));
+    const here = written.filter((each) => each.end >= start && each.start <= end);
+    const isLonger = here.reduce((sum, { growth }) => sum + growth, 0) > 0;
     const line = after.slice(start, end).replace(/[ \t]+$/, '');
-    const inserted = written
-      .filter((each) => each.end >= start && each.start <= end)
-      .map((each) => ({ start: each.start - start, end: each.end - start }));
-    out.push(wrapped(line, inserted, continuationAt(after, start, end)));
+    const inserted = here.map((each) => ({ start: each.start - start, end: each.end - start }));
+    out.push(isLonger ? wrapped(line, inserted, continuationAt(after, start, end)) : line);
     done = end;
   }
   return out.join('') + after.slice(done);
 }
 
+/** A stretch that an edit has written, and by how much it is longer than what stood there. */
+interface Written extends Stretch {
+  readonly growth: number;
+}
+
 /** Where the edits' own text stands once they are made. */
-function stretches(edits: readonly Edit[]): Stretch[] {
+function stretches(edits: readonly Edit[]): Written[] {
   const sorted = edits.map((edit, order) => ({ edit, order }));
   sorted.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.order - b.order);
   let shift = 0;
   return sorted.map(({ edit }) => {
     const start = edit.start + shift;
-    shift += edit.text.length - (edit.end - edit.start);
-    return { start, end: start + edit.text.length };
+    const growth = edit.text.length - (edit.end - edit.start);
+    shift += growth;
+    return { start, end: start + edit.text.length, growth };
   });
 }
 

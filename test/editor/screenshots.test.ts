@@ -106,3 +106,26 @@ test('status bar tooltip, filter and references', async () => {
   await page.waitForTimeout(800);
   await shoot('lens-references');
 });
+
+test('the light bulb, and the preview of what is only likely', async () => {
+  session = await openSession({ file: 'fs/toyfs/data.c', settings: { 'editor.minimap.enabled': false } });
+  const { page, folder } = session;
+  await annotated(page);
+  const lines = readFileSync(join(folder, 'fs/toyfs/data.c'), 'utf8').split('\n');
+  const line = lines.findIndex((each) => each.includes('folio->mapping->host')) + 1;
+  const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping') + 1;
+  await goTo(page, line, column);
+  await page.keyboard.press('Control+.');
+  const menu = page.locator('.action-widget');
+  await menu.waitFor({ timeout: 15_000 });
+  expect(await menu.textContent()).toMatch(/Read it through fs_folio_mapping/);
+  await page.waitForTimeout(400);
+  await shoot('light-bulb');
+
+  await menu.locator('.monaco-list-row', { hasText: /^Use file->f_mapping/ }).click();
+  const preview = page.locator('.refactor-preview, .bulk-edit-panel').first();
+  await preview.waitFor({ timeout: 15_000 });
+  expect(await preview.textContent()).toMatch(/to be confirmed/);
+  await page.waitForTimeout(400);
+  await shoot('refactor-preview');
+});

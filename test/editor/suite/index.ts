@@ -27,6 +27,7 @@ export async function run(): Promise<void> {
     await import('./references.ts');
     await import('./conversionTree.ts');
     await import('./commands.ts');
+    await import('./fixes.ts');
     await import('./statusBar.ts');
     await import('./settings.ts');
     await import('./outsideChange.ts');
