@@ -159,10 +159,11 @@ describe('objects outside of the folders', () => {
 describe('a console', () => {
   const text = [
     '[    0.000000] Linux version 6.1.0',
+    '[    0.000000] Command line: panic=-1 oops=panic',
     'VERIFY ext4 on /dev/vda',
     'VERIFY device on nothing',
     'VERIFY COUNT write 120',
-    'VERIFY EVENT pswpin 7',
+    'VERIFY EVENT pswpin 7[    9.0] ACPI: said in between',
     'VERIFY CHECKS equal placeholder truncated tagged differs helper function file:line',
     'VERIFY CHECKS 5 1 2 0 0 folio_is_truncated filemap_fault mm/filemap.c:3282',
     'VERIFY CHECKS 9 0 0 3 4 fs_folio_mapping f ../include/linux/a.h:7',
@@ -185,7 +186,7 @@ describe('a console', () => {
     ]);
     expect(totals(seen.sites)).toMatchObject({ sites: 2, checks: 24, equal: 14, mismatches: 4 });
     expect(isWell(seen)).toBe(false);
-    expect(isWell(parseConsole(text.toSpliced(7, 1).join('\n')))).toBe(true);
+    expect(isWell(parseConsole(text.toSpliced(8, 1).join('\n')))).toBe(true);
   });
 
   test('that two differ is the answer of a test, not a mistake', () => {

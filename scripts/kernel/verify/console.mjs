@@ -4,7 +4,7 @@
 const WRONG = [
   [/\bBUG: |kernel BUG at /, 'BUG'],
   [/\bWARNING: /, 'WARNING'],
-  [/\bOops\b|general protection fault|unable to handle (?:kernel|page fault)/i, 'Oops'],
+  [/\bOops: |general protection fault|unable to handle (?:kernel|page fault)/i, 'Oops'],
   [/\bBad (?:page|rss-counter)|bad pte/i, 'Bad page'],
   [/rcu(?:_\w+)? (?:detected|self-detected) stall|rcu: INFO:/, 'RCU stall'],
   [/soft lockup|hard LOCKUP|blocked for more than \d+ seconds/, 'lockup'],
@@ -62,8 +62,8 @@ function said(seen, words) {
   const [first, ...rest] = words.split(' ');
   if (first === 'RESULT') seen.result = rest[0] === 'ok' ? 'ok' : 'fail';
   else if (first === 'FAIL') seen.fails.push(rest.join(' '));
-  else if (first === 'COUNT') seen.counts[rest[0]] = Number(rest[1]);
-  else if (first === 'EVENT') seen.events[rest[0]] = Number(rest[1]);
+  else if (first === 'COUNT') seen.counts[rest[0]] = Number.parseInt(rest[1], 10);
+  else if (first === 'EVENT') seen.events[rest[0]] = Number.parseInt(rest[1], 10);
   else if (first === 'CHECKS') {
     const site = siteOf(rest.join(' '));
     if (site) seen.sites.push(site);
