@@ -63,10 +63,24 @@ export interface Evidence {
   readonly slots: readonly SlotPair[];
   /** functions that find a record in the value: `$0` is the first argument, as in `$0->mapping` */
   readonly lookups: Readonly<Record<string, string>>;
+  /** functions that find a record in the value and leave it where an argument points to */
+  readonly outLookups: Readonly<Record<string, OutLookup>>;
+  /** functions that fill an array or a batch with records found in the value */
+  readonly batches: Readonly<Record<string, OutLookup>>;
+  /** calls that may be given such an array or batch and add no record to it */
+  readonly batchSteps: readonly string[];
+  /** functions whose callers all pass a value beside the record that it belongs to: which parameters these are */
+  readonly pairs: Readonly<Record<string, { readonly value: number; readonly of: number }>>;
   /** calls, and members as `&->page`, that lead from one record to another with the same value */
   readonly sameRecord: readonly string[];
   /** members that may be NULL */
   readonly mayBeNull: readonly string[];
+  /** struct tags that a parameter may point to or be NULL */
+  readonly nullable: readonly string[];
+  /** calls that yield a value in which records are found that do not have it in their field */
+  readonly elsewhere: readonly string[];
+  /** macros that give their arguments other values */
+  readonly setters: readonly string[];
   /** tests after which the field is a tagged word */
   readonly tagTests: readonly string[];
   /** calls that do nothing and cost nothing */
@@ -77,6 +91,12 @@ export interface Evidence {
     readonly from: readonly string[];
     readonly reason: string;
   }[];
+}
+
+/** `value` is said of the arguments as in `$0->mapping`; `argument` is where the record is left, counted from 0. */
+export interface OutLookup {
+  readonly value: string;
+  readonly argument: number;
 }
 
 /** The parameters of the functions in a slot: `value` belongs to `of`, both counted from 0. */

@@ -5,13 +5,14 @@ import type { Candidate, Question } from './values/candidate.ts';
 import { inScope } from './values/evidence/inScope.ts';
 import { lookedUp } from './values/evidence/lookup.ts';
 import { ownParameter } from './values/evidence/ownParameter.ts';
+import { pairedByCallers } from './values/evidence/pair.ts';
 import { passedTest } from './values/evidence/passedTest.ts';
 import { slotParameter } from './values/evidence/slot.ts';
 import { flowOf } from './values/flow.ts';
 import { rootOf } from './values/record.ts';
 
 /** What may show that a value belongs to a record, the most direct first. */
-const EVIDENCE = [ownParameter, passedTest, lookedUp, slotParameter, inScope] as const;
+const EVIDENCE = [ownParameter, passedTest, lookedUp, slotParameter, pairedByCallers, inScope] as const;
 
 const ORDER: Readonly<Record<Value['verdict'], number>> = { proved: 0, doubtful: 1, refused: 2 };
 
@@ -48,7 +49,7 @@ function better(one: Value, other: Value): Value {
 }
 
 function asked(place: Place): Question {
-  const flow = flowOf(place.syntax, place.definition);
+  const flow = flowOf(place);
   return { place, flow, root: rootOf(place, place.pointer, place.offset) };
 }
 

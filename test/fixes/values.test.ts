@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { PRESETS } from '../../server/conversion/presets.ts';
 import { RULES } from '../../server/fixes/rules/index.ts';
 import { pairedParameter, valuesFor } from '../../server/fixes/values.ts';
 import { proved, valuesAt } from './valuesAt.ts';
+
+/** The values that another preset proves. */
+function provedBy(preset: string, source: string): string[] {
+  const values = valuesAt(source, (place) => valuesFor(place), PRESETS.get(preset));
+  return values.filter(({ verdict }) => verdict === 'proved').map(({ expression }) => expression);
+}
 
 /** A function's body around the last use of the field in it. */
 const fn = (body: string, head = 'int f(struct address_space *mapping, struct page *page)'): string =>
@@ -57,6 +64,86 @@ describe('a value is proved', () => {
   });
 
   test.each([
+    ['in the head of a loop', 'while ((page = find_get_page(mapping, n++)))\n\t\tuse(page->mapping->host);'],
+    ['behind a label', 'again:\n\tpage = find_get_page(mapping, 0);\n\tuse(page->mapping->host);'],
+    [
+      'one of several, all in the same value',
+      'if (n)\n\t\tpage = find_lock_page(mapping, n);\n\telse\n\t\tpage = grab_cache_page(mapping, 0);\n\tuse(page->mapping->host);',
+    ],
+    [
+      'none, or one that jumps over it',
+      'page = NULL;\n\tif (n)\n\t\tgoto out;\n\tpage = find_get_page(mapping, 0);\nout:\n\tuse(page->mapping->host);',
+    ],
+    [
+      'that leaves it by address',
+      'pagecache_write_begin(NULL, mapping, 0, 1, 0, &page, NULL);\n\tuse(page->mapping->host);',
+    ],
+  ])('by lookups, %s', (_what, body) => {
+    const source = fn(
+      `\tstruct page *page;\n\n\t${body}\n\treturn 0;`,
+      'int f(struct address_space *mapping, int n)',
+    );
+    expect(proved(source)).toEqual(['mapping']);
+  });
+
+  test.each([
+    ['another value', 'page = find_get_page(mapping, 0);\n\tif (n)\n\t\tpage = find_get_page(other, 0);'],
+    ['what nobody knows', 'page = find_get_page(mapping, 0);\n\tif (n)\n\t\tpage = next_page(n);'],
+    ['a loop macro', 'page = find_get_page(mapping, 0);\n\tlist_for_each_entry(page, &pages, lru)\n\t\tn++;'],
+    ['an exchange', 'page = find_get_page(mapping, 0);\n\tswap(page, kept);'],
+    ['assembly', 'page = find_get_page(mapping, 0);\n\tasm volatile("mov %1, %0" : "=r" (page) : "r" (n));'],
+    ['a call that is given its address', 'page = find_get_page(mapping, 0);\n\tpick(&page);'],
+    [
+      'a value that changes',
+      'page = find_get_page(mapping, 0);\n\twhile (n--) {\n\t\tuse(page->mapping->host);\n\t\tmapping = other;\n\t\tpage = find_get_page(mapping, n);\n\t}',
+    ],
+  ])('but not where the record may come from %s', (_what, body) => {
+    const head =
+      'int f(struct address_space *mapping, struct address_space *other, struct page *kept, int n)';
+    const source = fn(`\tstruct page *page;\n\n\t${body}\n\treturn page->mapping->host->i_ino;`, head);
+    expect(proved(source)).toEqual([]);
+  });
+
+  const BATCH = 'struct folio_batch { unsigned char nr; struct folio *folios[15]; };\n';
+  test.each([
+    ['folio = fbatch.folios[i];\n\t\t\tuse(folio->mapping->host);'],
+    ['use(fbatch.folios[i]->mapping->host);'],
+  ])('by the lookup that filled a batch: %s', (use) => {
+    const walk = (more: string): string =>
+      BATCH +
+      fn(
+        `\tstruct folio_batch fbatch;\n\tstruct folio *folio;\n\n\tfolio_batch_init(&fbatch);\n${more}\twhile (filemap_get_folios(mapping, &n, -1, &fbatch)) {\n\t\tfor (int i = 0; i < folio_batch_count(&fbatch); i++) {\n\t\t\t${use}\n\t\t}\n\t\tfolio_batch_release(&fbatch);\n\t}\n\treturn 0;`,
+        'int f(struct address_space *mapping, struct folio *kept, unsigned long n)',
+      );
+    expect(proved(walk(''))).toEqual(['mapping']);
+    expect(proved(walk('\tfolio_batch_add(&fbatch, kept);\n'))).toEqual([]);
+    expect(proved(walk('\tfbatch.folios[0] = kept;\n'))).toEqual([]);
+  });
+
+  test('by the callers, who are known to pass it beside the record', () => {
+    const update = (name: string): string =>
+      fn(
+        '\treturn folio->mapping->host->i_ino;',
+        `int ${name}(struct kiocb *iocb, struct address_space *mapping, struct iov_iter *iter, struct folio *folio)`,
+      );
+    expect(proved(update('filemap_update_page'))).toEqual(['mapping']);
+    expect(proved(update('my_update_page'))).toEqual([]);
+  });
+
+  test('for the folio by the preset of folios, and for the index by that of the index', () => {
+    const folio = fn(
+      '\tstruct folio *folio = filemap_get_folio(mapping, 0);\n\n\treturn folio->mapping->host->i_ino;',
+      'int f(struct address_space *mapping)',
+    );
+    expect(provedBy('folio-mapping', folio)).toEqual(['mapping']);
+    const index = fn(
+      '\tif (page->index != index)\n\t\treturn 0;\n\treturn page->index;',
+      'int f(struct page *page, pgoff_t index)',
+    );
+    expect(provedBy('page-index', index)).toEqual(['index']);
+  });
+
+  test.each([
     ['if (page->mapping != mapping)\n\t\treturn 0;'],
     ['if (unlikely(page->mapping != mapping)) {\n\t\tunlock_page(page);\n\t\tgoto out;\n\t}'],
     ['if (!PageUptodate(page) || page->mapping != mapping)\n\t\treturn 0;'],
@@ -81,9 +168,24 @@ describe('a value is proved', () => {
     ['that goes on', 'if (page->mapping != mapping)\n\t\tpr_warn("no");'],
     ['with &&', 'if (PageDirty(page) && page->mapping != mapping)\n\t\treturn 0;'],
     ['of NULL', 'if (page_is_truncated(page, MAPPING_NULL))\n\t\treturn 0;'],
+    [
+      'that is jumped over',
+      'if (other)\n\t\tgoto out;\n\tif (page->mapping != mapping)\n\t\treturn 0;\nout:',
+    ],
+    ['that jumps here itself', 'if (page->mapping != mapping)\n\t\tgoto out;\n\tlru_add(other);\nout:'],
+    [
+      'that is jumped behind from further on',
+      'if (other)\n\t\tgoto later;\n\tif (page->mapping != mapping)\n\t\treturn 0;\nagain:\n\tif (n)\n\t\treturn page->mapping->host->i_ino;\n\treturn 0;\nlater:\n\tgoto again;\n\tpage = other;',
+    ],
+    ['in another case', 'switch (n) {\n\tcase 0:\n\t\tif (page->mapping != mapping)\n\t\t\treturn 0;\n\t}'],
+    [
+      'that leaves in an #if only',
+      'if (page->mapping != mapping) {\n#ifdef CONFIG_A\n\t\treturn 0;\n#endif\n\t}',
+    ],
+    ['for a mark', 'if (page->mapping != (void *)PAGE_MAPPING_ANON)\n\t\treturn 0;'],
     ['on one way only', 'if (PageDirty(page)) {\n\t\tif (page->mapping != mapping)\n\t\t\treturn 0;\n\t}'],
   ])('but not by a test %s', (_what, tested) => {
-    const head = 'int f(struct address_space *mapping, struct page *page, struct page *other)';
+    const head = 'int f(struct address_space *mapping, struct page *page, struct page *other, int n)';
     expect(proved(fn(`\t${tested}\n\treturn page->mapping->host->i_ino;`, head))).toEqual([]);
   });
 
@@ -194,6 +296,73 @@ const STOPPED: readonly [rule: string, what: string, source: string, value: stri
     'mapping',
   ],
   [
+    'changed',
+    'an inode that is given another mapping',
+    fn(
+      '\tif (page->mapping != inode->i_mapping)\n\t\treturn 0;\n\tinode->i_mapping = other;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct inode *inode, struct page *page, struct address_space *other)',
+    ),
+    'inode->i_mapping',
+  ],
+  [
+    'changed',
+    'a page that the function takes into another mapping',
+    fn(
+      '\tstruct page *page = find_lock_page(from, 0);\n\n\tWRITE_ONCE(page->mapping, to);\n\treturn page->mapping->host->i_ino;',
+      'int f(struct address_space *from, struct address_space *to)',
+    ),
+    'from',
+  ],
+  [
+    'changed',
+    'a page that a loop macro takes on to the next',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\tlist_for_each_entry_continue(page, &pages, lru) {\n\t\tuse(page->mapping->host);\n\t}\n\treturn 0;',
+    ),
+    'mapping',
+  ],
+  [
+    'changed',
+    'a page that is set anew each round by what it is read for',
+    fn(
+      '\tif (page->mapping != mapping)\n\t\treturn 0;\n\twhile (page)\n\t\tpage = next_of(page->mapping->host);\n\treturn 0;',
+    ),
+    'mapping',
+  ],
+  [
+    'reachable',
+    'a fault’s page, which a handler may have replaced',
+    `struct vm_fault { struct page *page; };\n${fn(
+      '\tif (vmf->page->mapping != mapping)\n\t\treturn 0;\n\thandle(vmf);\n\treturn vmf->page->mapping->host->i_ino;',
+      'int f(struct address_space *mapping, struct vm_fault *vmf)',
+    )}`,
+    'mapping',
+  ],
+  [
+    'elsewhere',
+    'a page of the swap cache, whose field is not the swap space',
+    fn(
+      '\tstruct address_space *space = swap_address_space(entry);\n\tstruct page *page = find_get_page(space, 0);\n\n\treturn page->mapping->host->i_ino;',
+      'int f(swp_entry_t entry)',
+    ),
+    'space',
+  ],
+  [
+    'same-field',
+    'an inode that was read from the field in two steps',
+    fn(
+      '\tstruct address_space *own = page->mapping;\n\tstruct inode *inode = own->host;\n\n\tif (page_is_truncated(page, inode->i_mapping))\n\t\treturn 0;\n\treturn page->mapping->host->i_ino;',
+      'int f(struct page *page)',
+    ),
+    'inode->i_mapping',
+  ],
+  [
+    'may-be-null',
+    'the file of a read callback, which is NULL for read_mapping_page()',
+    fn('\treturn page->mapping->host->i_ino;', 'int f(struct file *file, struct page *page)'),
+    'file->f_mapping',
+  ],
+  [
     'shadowed',
     'an inner variable of the name',
     fn(
@@ -285,5 +454,21 @@ describe('a value is not proved', () => {
       'int f(struct vm_area_struct *vma, struct page *page)',
     );
     expect(verdict(tested, 'vma->vm_file->f_mapping')).toBe('doubtful');
+  });
+
+  test.each([
+    ['has been followed', 'doubtful', '\tloff_t at = file->f_pos;\n'],
+    ['has been asked for its inode', 'doubtful', '\tstruct inode *inode = file_inode(file);\n'],
+    ['was tested', 'doubtful', '\tif (!file)\n\t\treturn 0;\n'],
+    ['was followed on one way only', 'refused', '\tif (n)\n\t\tuse(file->f_pos);\n'],
+    ['was only asked for an address', 'refused', '\tstruct path *path = &file->f_path;\n'],
+    ['was tested by somebody else’s way', 'refused', '\tif (!file)\n\t\tgoto out;\nout:\n'],
+    ['is another since', 'refused', '\tuse(file->f_pos);\n\tfile = other_file();\n'],
+  ])('a file that %s: %s', (_what, expected, before) => {
+    const source = fn(
+      `${before}\treturn page->mapping->host->i_ino;`,
+      'int f(struct file *file, struct page *page, int n)',
+    );
+    expect(verdict(source, 'file->f_mapping')).toBe(expected);
   });
 });

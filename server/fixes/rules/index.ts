@@ -1,7 +1,9 @@
 import { assigned } from './assigned.ts';
+import { elsewhere } from './elsewhere.ts';
 import { inodeMapping } from './inodeMapping.ts';
 import { mayBeNull } from './mayBeNull.ts';
 import { otherBranch } from './otherBranch.ts';
+import { reachable } from './reachable.ts';
 import { rightObject } from './rightObject.ts';
 import { rivals } from './rivals.ts';
 import type { Rule } from './rule.ts';
@@ -16,8 +18,10 @@ import { unsequenced } from './unsequenced.ts';
 export const RULES: readonly Rule[] = [
   rivals,
   sameField,
+  elsewhere,
   assigned,
   unchanged,
+  reachable,
   shadowed,
   mayBeNull,
   otherBranch,

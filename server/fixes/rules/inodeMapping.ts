@@ -9,13 +9,8 @@ export const inodeMapping: Rule = {
     if (evidence !== null) return null;
     for (const { member, from, reason } of place.field.evidence.notThrough) {
       if (!expression.endsWith(`->${member}`)) continue;
-      const values = namesIn(expression).flatMap((name) => flow.of(name).flatMap(({ value }) => value ?? []));
-      if (
-        [expression, ...values.map((value) => flow.text(value))].some((text) =>
-          from.some((each) => text.includes(each)),
-        )
-      )
-        return reason;
+      const behind = namesIn(expression).flatMap((name) => flow.behind(name).map(({ text }) => text));
+      if ([expression, ...behind].some((text) => from.some((each) => text.includes(each)))) return reason;
     }
     return null;
   },

@@ -5,9 +5,9 @@ export const taggedWord: Rule = {
   about: 'Where the record is known to be anonymous, its field is a tagged word and no value.',
   verdict: 'refused',
   against: (_candidate, { place, flow }) => {
-    for (const each of place.definition.descendantsOfType('if_statement')) {
-      const then = each?.childForFieldName('consequence');
-      if (!each || !then || place.offset < then.startIndex || place.offset >= then.endIndex) continue;
+    for (const each of flow.all('if_statement')) {
+      const then = each.childForFieldName('consequence');
+      if (!then || place.offset < then.startIndex || place.offset >= then.endIndex) continue;
       const condition = flow.text(each.childForFieldName('condition') ?? each);
       const test = place.field.evidence.tagTests.find((call) =>
         new RegExp(`(?<!!\\s*)\\b${call}\\s*\\(`).test(condition),

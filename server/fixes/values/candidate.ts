@@ -20,6 +20,8 @@ export interface Evidence {
   readonly at: number;
   /** offset from which on it holds, as long as nothing it names is changed */
   readonly since: number;
+  /** nothing that the value and the record's variable are ever given can make it wrong */
+  readonly steady: boolean;
 }
 
 /** What evidence is looked for with. */

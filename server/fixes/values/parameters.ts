@@ -1,3 +1,4 @@
+import type { TrackedField } from '../../conversion/field.ts';
 import { declaredName, fieldOf, recordNamed } from '../../paths/nodes.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import { functionName } from '../../types/scope.ts';
@@ -23,4 +24,10 @@ export function parametersIn(definition: SyntaxNode): Parameter[] {
         ]
       : [],
   );
+}
+
+/** The parameters as they were before the plan added its own, which stands before the record and shifts the rest. */
+export function withoutAdded(list: readonly Parameter[], { plan }: Pick<TrackedField, 'plan'>): Parameter[] {
+  const added = list.findIndex((each) => each.name === plan?.parameter);
+  return list.filter((_, index) => index !== added);
 }

@@ -15,7 +15,7 @@ export interface Root {
  * local that holds such. Null for what is no variable: `pages[i]`, `bh->b_page`.
  */
 export function rootOf(place: Place, expression: string, offset: number): Root | null {
-  const flow = flowOf(place.syntax, place.definition);
+  const flow = flowOf(place);
   let text = stripped(expression, place);
   let at = offset;
   for (let steps = 0; steps < 8; steps++) {
@@ -38,7 +38,7 @@ export function rootOf(place: Place, expression: string, offset: number): Root |
 
 /** `page = compound_head(page)`: another page of the same record, which has the same value. */
 export function isSameRecord(setting: Setting, place: Place): boolean {
-  const flow = flowOf(place.syntax, place.definition);
+  const flow = flowOf(place);
   return setting.value !== null && stripped(flow.text(setting.value), place) === setting.name;
 }
 

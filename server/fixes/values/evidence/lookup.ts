@@ -1,64 +1,57 @@
-import type { SyntaxNode } from '../../../syntax/parser.ts';
-import { argument } from '../../expression.ts';
-import type { Candidate, Question } from '../candidate.ts';
-import { stripped } from '../record.ts';
+import { type Candidate, namesIn, type Question } from '../candidate.ts';
+import { isSameRecord, stripped } from '../record.ts';
+import { type Found, foundBy, foundInBatch } from './found.ts';
 
 /** The record was looked up in the value: `page = find_lock_page(mapping, index)`. */
-export function lookedUp({ place, flow, root }: Question): Candidate[] {
-  if (!root || root.parameter) return [];
-  const { evidence } = place.field;
-  const settings = flow.of(root.name).filter(({ node }) => node.startIndex < place.offset);
-  const found: Candidate[] = [];
-  for (const { node, value } of settings) {
-    const call = value && callIn(value, (text) => stripped(text, place), flow.text.bind(flow));
-    if (!call) continue;
-    const template = evidence.lookups[call.name];
-    if (template === undefined || !flow.dominates(node, place.offset)) continue;
-    const expression = filled(template, call.given);
-    if (expression === null) continue;
-    found.push({
-      expression,
-      from: `the ${place.record} comes from ${call.name}() in line ${node.startPosition.row + 1}`,
-      evidence: { at: node.startIndex, since: node.endIndex },
-      caveats: [],
-      rivals: [],
-    });
+export function lookedUp(question: Question): Candidate[] {
+  const { root, place, flow } = question;
+  if (!root) {
+    const found = foundInBatch(stripped(place.pointer, place), place, flow);
+    const at = place.definition.startIndex;
+    return found && isSteady(found.value, question)
+      ? [
+          candidate(found, `${place.pointer} comes from ${found.by}()`, {
+            at,
+            since: place.offset,
+            steady: true,
+          }),
+        ]
+      : [];
   }
-  // the last one is what the variable holds: whether another came between, the rules tell
-  return found.slice(-1);
+  if (root.parameter) return [];
+  const all = flow
+    .of(root.name)
+    .filter((each) => !isSameRecord(each, place))
+    .map((setting) => ({ setting, found: foundBy(setting, place, flow) }));
+  const lookups = all.flatMap(({ setting: { node }, found }) =>
+    found === null || found === 'none' ? [] : [{ node, found }],
+  );
+  const last = lookups.filter(({ node }) => node.startIndex < place.offset).at(-1);
+  if (!last) return [];
+  const { node, found } = last;
+  const from = `the ${place.record} comes from ${found.by}() in line ${node.startPosition.row + 1}`;
+  // whichever way was gone: the variable never holds anything that was found elsewhere
+  const steady =
+    all.every((each) => each.found !== null) &&
+    lookups.every((each) => each.found.value === found.value) &&
+    isSteady(found.value, question);
+  if (!steady && !flow.dominates(node, place.offset)) return [];
+  return [candidate(found, from, { at: node.startIndex, since: node.endIndex, steady })];
 }
 
-interface Call {
-  readonly name: string;
-  readonly given: readonly string[];
+function candidate({ value }: Found, from: string, evidence: NonNullable<Candidate['evidence']>): Candidate {
+  return { expression: value, from, evidence, caveats: [], rivals: [] };
 }
 
-/** The call that a value is, with steps to a record of the same value taken away: `page_folio(find_get_page(…))`. */
-function callIn(
-  value: SyntaxNode,
-  strip: (text: string) => string,
-  text: (node: SyntaxNode) => string,
-): Call | null {
-  const whole = strip(text(value));
-  for (const call of [value, ...value.descendantsOfType('call_expression')]) {
-    if (call?.type !== 'call_expression' || text(call) !== whole) continue;
-    const args = (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
-      (each) => each !== null && each.type !== 'comment',
-    );
-    return { name: call.childForFieldName('function')?.text ?? '', given: args.map(text) };
-  }
-  return null;
-}
-
-/** `$0` is the first argument; an address taken there is followed by `->`: `(&x)->mapping` is `x.mapping`. */
-function filled(template: string, given: readonly string[]): string | null {
-  let missing = false;
-  const text = template.replace(/\$(\d)(->)?/g, (_, digit: string, arrow: string | undefined) => {
-    const each = given[Number(digit)];
-    if (each === undefined) missing = true;
-    const said = argument(each ?? '');
-    if (arrow === undefined) return said;
-    return said.startsWith('&') ? `${said.slice(1)}.` : `${said}->`;
+/** Whether the variables that a value names have one value only as long as the function runs. */
+function isSteady(expression: string, { place, flow }: Question): boolean {
+  return namesIn(expression).every((name) => {
+    const settings = flow.of(name);
+    const locals = place.scope.locals.filter((each) => each.name === name);
+    const [local] = locals;
+    if (!local || locals.length > 1) return locals.length === 0 && settings.length === 0;
+    if (local.parameter) return settings.length === 0;
+    const [only] = settings;
+    return settings.length === 1 && only !== undefined && only.value !== null && flow.isOnce(only.node);
   });
-  return missing ? null : text;
 }

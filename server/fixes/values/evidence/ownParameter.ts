@@ -11,7 +11,7 @@ export function ownParameter({ place, root }: Question): Candidate[] {
     {
       expression: name,
       from: `parameter ${name}`,
-      evidence: { at: place.definition.startIndex, since: place.definition.startIndex },
+      evidence: { at: place.definition.startIndex, since: place.definition.startIndex, steady: false },
       caveats: [],
       rivals: [],
     },

@@ -10,15 +10,18 @@ import { rootOf, sameRoot } from '../record.ts';
 export function passedTest(question: Question): Candidate[] {
   const { place, flow } = question;
   const found: Candidate[] = [];
-  for (const each of place.definition.descendantsOfType('if_statement')) {
-    if (!each || each.startIndex >= place.offset) continue;
+  for (const each of flow.all('if_statement')) {
+    if (each.startIndex >= place.offset) continue;
     const condition = each.childForFieldName('condition');
     const then = each.childForFieldName('consequence');
     if (!condition || !then) continue;
     const isInside = then.startIndex <= place.offset && place.offset < then.endIndex;
-    const left = each.childForFieldName('alternative') === null && leaves(then);
+    // what an #if leaves out does not leave
+    const left = each.childForFieldName('alternative') === null && leaves(then) && !hasDirective(then, place);
     const passed = isInside
-      ? { held: true, since: then.startIndex }
+      ? flow.isEntered(then.startIndex, place.offset, then.endIndex)
+        ? null
+        : { held: true, since: then.startIndex }
       : left && flow.dominates(each, place.offset)
         ? { held: false, since: each.endIndex }
         : null;
@@ -29,7 +32,7 @@ export function passedTest(question: Question): Candidate[] {
       found.push({
         expression: value,
         from: `the test in line ${each.startPosition.row + 1} was passed`,
-        evidence: { at: part.startIndex, since: passed.since },
+        evidence: { at: part.startIndex, since: passed.since, steady: false },
         caveats: [],
         rivals: [],
       });
@@ -72,8 +75,15 @@ function comparedWith(node: SyntaxNode, held: boolean, question: Question): stri
     return sameRoot(rootOf(place, text, at.startIndex), question.root) || text === place.pointer;
   }
 
+  /** A variable of another type is a word to compare with, such as the mark of a kind of page. */
   function isValue(text: string): boolean {
-    return text !== 'NULL' && text !== field.placeholder;
+    if (text === 'NULL' || text === field.placeholder) return false;
+    if ([...field.poison, ...field.tagMasks].some((mark) => text.includes(mark))) return false;
+    const type = place.scope.find(text, at.startIndex)?.type;
+    const isPointer = field.substitute.includes('*');
+    return type?.k !== 'pointer' || !isPointer
+      ? true
+      : type.to.k === 'record' && field.substitute.includes(` ${type.to.name} `);
   }
 }
 
@@ -98,4 +108,8 @@ function leaves(node: SyntaxNode): boolean {
       ? node.namedChildren.filter((each) => each?.type !== 'comment').at(-1)
       : null;
   return last ? leaves(last) : false;
+}
+
+function hasDirective({ startIndex, endIndex }: SyntaxNode, { syntax }: Question['place']): boolean {
+  return /\n[ \t]*#/.test(syntax.text.slice(startIndex, endIndex));
 }

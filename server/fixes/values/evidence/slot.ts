@@ -1,6 +1,6 @@
 import type { SlotPair } from '../../../conversion/field.ts';
 import type { Candidate, Question } from '../candidate.ts';
-import { parametersIn } from '../parameters.ts';
+import { parametersIn, withoutAdded } from '../parameters.ts';
 
 /**
  * The function stands in a slot of a table whose callers pass the value beside its record: by a table in the same
@@ -9,10 +9,7 @@ import { parametersIn } from '../parameters.ts';
 export function slotParameter({ place, root }: Question): Candidate[] {
   if (!root?.parameter) return [];
   const { field, definition, syntax, function: name } = place;
-  const list = parametersIn(definition);
-  // the plan's own parameter stands before the record, and shifts what comes behind
-  const added = list.findIndex((each) => each.name === field.plan?.parameter);
-  const own = added < 0 ? list : list.filter((_, index) => index !== added);
+  const own = withoutAdded(parametersIn(definition), field);
   return field.evidence.slots.flatMap((pair) => {
     const value = own[pair.value];
     if (!value || own[pair.of]?.name !== root.name || value.name === '') return [];
@@ -21,7 +18,7 @@ export function slotParameter({ place, root }: Question): Candidate[] {
       {
         expression: value.name,
         from: `parameter ${value.name} of ${pair.record}.${pair.member}`,
-        evidence: { at: definition.startIndex, since: definition.startIndex },
+        evidence: { at: definition.startIndex, since: definition.startIndex, steady: false },
         caveats: [],
         rivals: [],
       },
