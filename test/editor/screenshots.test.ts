@@ -116,7 +116,7 @@ test('the light bulb, and the preview of what is only likely', async () => {
   const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping') + 1;
   await goTo(page, line, column);
   await page.keyboard.press('Control+.');
-  const menu = page.locator('.action-widget');
+  const menu = page.locator('.action-widget', { has: page.locator('.monaco-list-row') }).first();
   await menu.waitFor({ timeout: 15_000 });
   expect(await menu.textContent()).toMatch(/Read it through fs_folio_mapping/);
   await page.waitForTimeout(400);
