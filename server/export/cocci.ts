@@ -8,6 +8,7 @@ import { runnerText } from './cocciRunner.ts';
 import { functionAround, keptAround, type Sited } from './cocciSites.ts';
 import { valueRules } from './cocciValue.ts';
 import { unifiedDiff } from './diff.ts';
+import { isForward } from './patchesSplit.ts';
 
 /** A file of semantic patches, and the one file of the tree that it is for. */
 export interface CocciFile {
@@ -27,6 +28,8 @@ export interface CocciExport {
   readonly runner: string;
   /** a line for each rule: rule, tab, file */
   readonly list: string;
+  /** edits that `own` makes in files with rules: comments, declarations of a type */
+  readonly beside: readonly Edit[];
   /** edits of the plan that no rule says */
   readonly left: readonly Edit[];
 }
@@ -44,6 +47,7 @@ export function cocciFor(
   const { field } = tree;
   const rules: CocciFile[] = [];
   const left: Edit[] = [];
+  const beside: Edit[] = [];
   const own: string[] = plan.created.map(({ file, text }) => unifiedDiff(file, null, text));
   for (const file of plan.removed ?? []) own.push(unifiedDiff(file, tree.text(file), null));
   for (const [file, edits] of [...byFile(plan.edits)].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -53,9 +57,14 @@ export function cocciFor(
       own.push(unifiedDiff(file, text, applied(text, edits)));
       continue;
     }
+    const still = edits.filter(isBeside);
+    beside.push(...still);
+    if (still.length > 0) own.push(unifiedDiff(file, text, applied(text, still)));
     const syntax = tree.parser.parse(text);
     try {
-      const sited = edits.map((edit): Sited => ({ edit, ...functionAround(syntax, edit.start, edit.end) }));
+      const sited = edits
+        .filter((edit) => !isBeside(edit))
+        .map((edit): Sited => ({ edit, ...functionAround(syntax, edit.start, edit.end) }));
       const refused = plan.refusals.filter((each) => each.file === file);
       const made =
         stage === 'parameter'
@@ -76,7 +85,12 @@ export function cocciFor(
     }
   }
   const list = rules.map(({ name, file }) => `${name}\t${file}\n`).join('');
-  return { rules, own: own.join(''), runner: runnerText(stage), list, left };
+  return { rules, own: own.join(''), runner: runnerText(stage), list, beside, left };
+}
+
+/** What Coccinelle cannot write: it knows no comments, and puts no declaration where none was. */
+function isBeside(edit: Edit): boolean {
+  return edit.group === 'comment' || isForward(edit);
 }
 
 function fileText(stage: PlanStage, file: string, rules: readonly RuleText[]): string {

@@ -1,7 +1,7 @@
 import type { TrackedField } from '../conversion/field.ts';
 import { instead, type Made, oneLine, type RuleText } from './cocciRule.ts';
 import { grouped, type Sited } from './cocciSites.ts';
-import { argumentAt, calleeAt, isMemberCall } from './cocciText.ts';
+import { argumentAt, calleeAt, closeAfter, isMemberCall, openBefore } from './cocciText.ts';
 
 interface Gain {
   readonly site: Sited;
@@ -48,19 +48,28 @@ function gainOf(field: TrackedField, text: string, site: Sited): Gain | null {
   const kinds: Partial<Record<typeof edit.group, Gain['kind']>> = {
     definition: 'head',
     implementation: 'head',
-    declaration: 'declared',
     caller: 'called',
     'ops-table': 'slot',
   };
   const isCall = inserted === field.placeholder || inserted === field.plan?.parameter;
+  const declared = edit.group === 'header' || edit.group === 'declaration';
   const kind = isCall
     ? isMemberCall(text, edit.start)
       ? 'through'
       : 'called'
-    : edit.group === 'header'
-      ? 'declared'
+    : declared
+      ? hasBody(text, edit.start)
+        ? 'head'
+        : 'declared'
       : kinds[edit.group];
   return kind === undefined ? null : { site, name, index, kind, text: inserted };
+}
+
+/** Whether the brackets around an offset are those of a definition. */
+function hasBody(text: string, offset: number): boolean {
+  const open = openBefore(text, offset);
+  const close = open === null ? null : closeAfter(text, open);
+  return close !== null && /^[^;{]*\{/.test(text.slice(close, close + 200));
 }
 
 function ruleOf({ name, index, kind, text }: Gain): RuleText {

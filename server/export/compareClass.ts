@@ -99,6 +99,8 @@ function oursOnly(
 ): Classified {
   if (unread(lineAround(syntax.text, offset)))
     return { class: 'damaged-parse', reason: 'spatch cannot read the function' };
+  if (/^\s*#|\\$/.test(lineAround(syntax.text, offset)))
+    return { class: 'macro-body', reason: 'it stands in the body of a macro' };
   if (use && !/^\w+$/.test(use.base))
     return { class: 'type-unknown', reason: `what ${use.base} points to is declared in a header` };
   if (use && !new RegExp(`\\bstruct\\s+${use.record}\\b[^;{}]*\\b${use.base}\\b`).test(body))

@@ -142,7 +142,8 @@ export function textIn(before: string, { start, end }: Window, changes: readonly
   let out = '';
   let at = start;
   for (const change of [...changes].sort((a, b) => a.start - b.start)) {
-    out += before.slice(at, change.start) + change.text;
+    // tokens of a hunk have no blanks around them
+    out += `${before.slice(at, change.start)} ${change.text} `;
     at = change.end;
   }
   return out + before.slice(at, end);

@@ -51,7 +51,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
         rules === null
           ? await exported(spatch, stage, tree, plan, io)
           : await given(spatch, rules, tree, plan, within ?? (() => true), io);
-      const sites = await compared(spatch, tree, plan, theirs, io);
+      // comments are no code, and the type's declarations come with own.diff
+      const beside = new Set(cocciFor(stage, tree, plan).beside);
+      const code = { ...plan, edits: plan.edits.filter((edit) => !beside.has(edit)) };
+      const sites = await compared(spatch, tree, code, theirs, io);
       io.progress('');
       if (values.json) for (const site of sites) io.out(`${JSON.stringify(site)}\n`);
       else io.out(told(sites, values.all ?? false));
