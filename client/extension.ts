@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { convertTree } from './commands/convertTree.ts';
 import { copyStatus } from './commands/copyStatus.ts';
 import { navigation } from './commands/navigation.ts';
 import { serverCommands } from './commands/serverCommands.ts';
@@ -23,6 +24,7 @@ const FEATURES: readonly Feature[] = [
   navigation,
   showReferences,
   copyStatus,
+  convertTree,
   wordPanel,
   playCommands,
   debugging,

@@ -1,9 +1,22 @@
 import * as vscode from 'vscode';
-import { LanguageClient, type Location, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type Location,
+  State,
+  TransportKind,
+  WorkDoneProgress,
+  type WorkspaceEdit,
+} from 'vscode-languageclient/node';
 import {
   CHAINS,
   type ChainsParams,
   type ChainsResult,
+  CONVERSION_STATE,
+  CONVERT,
+  type ConversionState,
+  type ConversionStateParams,
+  type ConvertParams,
+  type ConvertResult,
   INDEX_CHANGED,
   type IndexStatus,
   LOCATE,
@@ -20,6 +33,13 @@ import { readSettings, SECTION } from './settings.ts';
 
 /** By pattern and not by language: VS Code takes a kernel header for C++. */
 const SOURCES = [{ scheme: 'file', pattern: '**/*.{c,h}' }];
+
+/** What a stage makes of a folder, as the editor's own edit. */
+export interface Converted extends Omit<ConvertResult, 'edit'> {
+  readonly edit: vscode.WorkspaceEdit | null;
+  /** whether the open documents are still those that it was made from */
+  isCurrent(): boolean;
+}
 
 /** The language server and the questions that the extension asks it beside the protocol's own. */
 export class Server implements vscode.Disposable {
@@ -119,6 +139,41 @@ export class Server implements vscode.Disposable {
     return found ? this.converter.asLocation(found) : undefined;
   }
 
+  /** How far a folder has come. Throws when the server is down or fails. */
+  async conversionState(params: ConversionStateParams): Promise<ConversionState> {
+    if (!this.isRunning) throw new Error(vscode.l10n.t('The language server is not running'));
+    return this.client.sendRequest<ConversionState>(CONVERSION_STATE, params);
+  }
+
+  /** What a stage makes of a folder; changes nothing. Throws when the server is down, refuses or is told to stop. */
+  async convert(
+    params: ConvertParams,
+    token: vscode.CancellationToken,
+    onProgress: (line: string) => void,
+  ): Promise<Converted> {
+    if (!this.isRunning) throw new Error(vscode.l10n.t('The language server is not running'));
+    const workDoneToken = `convert ${Date.now()}`;
+    const progress = this.client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report' && value.message !== undefined) onProgress(value.message);
+    });
+    try {
+      const made = await this.client.sendRequest<ConvertResult<WorkspaceEdit>>(
+        CONVERT,
+        { ...params, workDoneToken },
+        token,
+      );
+      const versions = versionsIn(made.edit);
+      const isCurrent = (): boolean =>
+        vscode.workspace.textDocuments.every(({ uri, version }) => {
+          const known = versions.get(this.client.code2ProtocolConverter.asUri(uri));
+          return known === undefined || known === version;
+        });
+      return { ...made, edit: made.edit && (await this.converter.asWorkspaceEdit(made.edit)), isCurrent };
+    } finally {
+      progress.dispose();
+    }
+  }
+
   get converter(): LanguageClient['protocol2CodeConverter'] {
     return this.client.protocol2CodeConverter;
   }
@@ -142,4 +197,13 @@ export class Server implements vscode.Disposable {
         if (choice === show) this.log.show();
       });
   }
+}
+
+/** The versions of the open documents that an edit was made from. */
+function versionsIn(edit: WorkspaceEdit | null): Map<string, number> {
+  const versions = new Map<string, number>();
+  for (const change of edit?.documentChanges ?? [])
+    if ('textDocument' in change && change.textDocument.version !== null)
+      versions.set(change.textDocument.uri, change.textDocument.version);
+  return versions;
 }

@@ -16,6 +16,7 @@ const MANY = 200;
 /** Keeps the engines in step with the files on disk. */
 export class FileChanges {
   readonly #changed = new Map<Folder, Set<string>>();
+  readonly #running = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #registration: Promise<Disposable> | undefined;
 
@@ -49,15 +50,26 @@ export class FileChanges {
     this.#timer = setTimeout(() => this.#flush(), QUIET_MS);
   }
 
+  /** Resolves when all that has been heard of is known to the engines. */
+  async settled(): Promise<void> {
+    this.#flush();
+    await Promise.all(this.#running);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
     const batches = [...this.#changed];
     this.#changed.clear();
-    for (const [folder, files] of batches)
-      this.#refresh(folder, [...files]).catch((error) => this.session.log(messageOf(error)));
+    for (const [folder, files] of batches) {
+      const run = this.#refresh(folder, [...files])
+        .catch((error) => this.session.log(messageOf(error)))
+        .finally(() => this.#running.delete(run));
+      this.#running.add(run);
+    }
   }
 
   async #refresh(folder: Folder, files: readonly string[]): Promise<void> {

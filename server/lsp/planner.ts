@@ -27,7 +27,7 @@ export class Planner {
 
   /** Read when it is first asked for. Rejects with Cancelled. */
   tree(onProgress?: (read: number, total: number) => void): Promise<WorkspaceTree> {
-    this.#tree ??= this.folder.conversionTree(this.signal, onProgress);
+    this.#tree ??= this.session.settled().then(() => this.folder.conversionTree(this.signal, onProgress));
     return this.#tree;
   }
 

@@ -46,6 +46,7 @@ export function serve(connection: Connection): void {
     const session = new Session(connection, clientFlags(params.capabilities, params.initializationOptions));
     for (const feature of FEATURES) feature.register(session);
     const changes = new FileChanges(session);
+    session.settled = () => changes.settled();
     followTexts(connection, session, changes);
     followWorkspace(connection, session, changes);
     connection.onShutdown(async () => {

@@ -49,6 +49,9 @@ export class Session {
   readonly #treeChanged: (() => void)[] = [];
   readonly #progress: (() => void)[] = [];
 
+  /** Resolves when all that was heard of files on disk is known; whoever hears of them sets it. */
+  settled: () => Promise<void> = () => Promise.resolve();
+
   constructor(
     readonly connection: Connection,
     readonly client: ClientFlags,

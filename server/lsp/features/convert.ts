@@ -102,7 +102,8 @@ async function converted(
 }
 
 /** Half an index would convert half a tree. Throws StageError where there is none. */
-async function indexed({ indexer }: Session, folder: Folder): Promise<void> {
+async function indexed({ indexer, settled }: Session, folder: Folder): Promise<void> {
+  await settled();
   await indexer.idle(folder);
   if ((await folder.engine()).report().complete) return;
   await indexer.run(folder);
