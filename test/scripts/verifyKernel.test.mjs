@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { affected, checking, commandOf, preprocessing } from '../../scripts/kernel/verify/commands.mjs';
 import { CONFIGS, fragmentText, refused, settingsOf } from '../../scripts/kernel/verify/configs.mjs';
 import { bySite, isWell, parseConsole, siteOf, totals } from '../../scripts/kernel/verify/console.mjs';
@@ -8,8 +11,9 @@ import { notLeftOut, objectsOf } from '../../scripts/kernel/verify/objects.mjs';
 import { filesOf } from '../../scripts/kernel/verify/patches.mjs';
 import { missing, tellMissing } from '../../scripts/kernel/verify/programs.mjs';
 import { report } from '../../scripts/kernel/verify/report.mjs';
+import { Stamps } from '../../scripts/kernel/verify/stamps.mjs';
 import { complaintsOf, newComplaints } from '../../scripts/kernel/verify/warnings.mjs';
-import { withoutComments } from '../../scripts/kernel/verify/work.mjs';
+import { BASE, Work, withoutComments } from '../../scripts/kernel/verify/work.mjs';
 
 const TREE = '/k/tree';
 
@@ -398,5 +402,74 @@ describe('the report', () => {
     expect(page).toContain('**nobody**');
     expect(page).toContain('a.c:3: `x` (another part of the file is compiled)');
     expect(page).toContain('| check | 2 | 1 | 4 | 1.0 | right |');
+  });
+});
+
+describe('the working tree', () => {
+  let folder;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mapshift-verify-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const files = {
+    'include/linux/mm_types.h': '/* a */\nint x;\n',
+    'mm/a.c': 'int a;\n',
+    'mm/b.c': 'int b;\n',
+  };
+  const OLD = new Date('2020-01-01T00:00:00Z');
+
+  async function prepared() {
+    const source = join(folder, 'source');
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(join(source, file, '..'), { recursive: true });
+      writeFileSync(join(source, file), text);
+      utimesSync(join(source, file), OLD, OLD);
+    }
+    const work = new Work(join(folder, 'cache'));
+    await work.prepare(source, () => {});
+    return work;
+  }
+  const put = (work, file, text) => writeFileSync(join(work.tree, file), text);
+  const time = (work, file) => statSync(join(work.tree, file)).mtimeMs;
+
+  test('goes from state to state; what make need not compile again keeps its time', async () => {
+    const work = await prepared();
+    put(work, 'include/linux/mm_types.h', '/* b,\n * longer */\nint x;\n');
+    put(work, 'mm/a.c', 'int a1;\n');
+    put(work, 'mm/new.c', 'int n;\n');
+    await work.commit('helper');
+    expect(await work.changed(BASE, 'helper')).toEqual(['include/linux/mm_types.h', 'mm/a.c', 'mm/new.c']);
+    await work.checkout(BASE);
+    expect(await work.changed(BASE, 'HEAD')).toEqual([]);
+    for (const file of Object.keys(files)) utimesSync(join(work.tree, file), OLD, OLD);
+    await work.checkout('helper');
+    expect(readFileSync(join(work.tree, 'include/linux/mm_types.h'), 'utf8')).toContain('longer');
+    expect(time(work, 'include/linux/mm_types.h')).toBe(OLD.getTime());
+    expect(time(work, 'mm/b.c')).toBe(OLD.getTime());
+    expect(time(work, 'mm/a.c')).toBeGreaterThan(OLD.getTime());
+    // once more, to where it is: nothing is written
+    await work.checkout('helper');
+    expect(time(work, 'include/linux/mm_types.h')).toBe(OLD.getTime());
+  });
+
+  test('throws away what somebody left in it', async () => {
+    const work = await prepared();
+    put(work, 'mm/a.c', 'int half;\n');
+    put(work, 'mm/left.c', 'int left;\n');
+    await work.checkout(BASE);
+    expect(readFileSync(join(work.tree, 'mm/a.c'), 'utf8')).toBe('int a;\n');
+    expect(() => statSync(join(work.tree, 'mm/left.c'))).toThrow();
+  });
+
+  test('a step is done again when what it was made of has changed, and when it failed', async () => {
+    const stamps = new Stamps(join(folder, 'stamps'));
+    let done = 0;
+    const step = async () => ++done;
+    expect(await stamps.once('a/b', '1', step)).toBe(1);
+    expect(await stamps.once('a/b', '1', step)).toBe(1);
+    expect(await stamps.once('a/b', '2', step)).toBe(2);
+    await expect(stamps.once('a/b', '3', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await stamps.once('a/b', '2', step)).toBe(3);
   });
 });

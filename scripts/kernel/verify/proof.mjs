@@ -11,7 +11,7 @@ import { build, configure, outName } from './make.mjs';
 import { mutants } from './mutants.mjs';
 import { filesWithUses, notLeftOut, objectsOf } from './objects.mjs';
 import { checkSeries } from './patches.mjs';
-import { before, reach, STAGES, seriesOf } from './stages.mjs';
+import { before, proveStage, reach, STAGES, seriesOf } from './stages.mjs';
 import { tryMutants } from './trial.mjs';
 import { newComplaints, tellComplaint } from './warnings.mjs';
 import { BASE } from './work.mjs';
@@ -54,12 +54,13 @@ export class Proof {
     for (const stage of STAGES.slice(0, last + 1)) {
       const made = await reach(this.work, stage, this);
       if (!states.includes(stage)) continue;
-      this.found.stages.push({ stage, ...made });
-      this.wrong.push(...made.verify.map((line) => `verify ${stage}: ${line}`));
+      const minded = await proveStage(this.work, stage, this);
+      this.found.stages.push({ stage, ...made, verify: minded });
+      this.wrong.push(...minded.map((line) => `verify ${stage}: ${line}`));
       if (this.does('build')) await this.compile(stage);
       if (BOOTED.includes(stage) && this.does('boot')) await this.bootState(stage);
       if (this.does('patches')) await this.series(stage);
-      if (stage === 'check' && this.does('mutants')) await this.mutants(stage, made.verify);
+      if (stage === 'check' && this.does('mutants')) await this.mutants(stage, minded);
     }
     return this.found;
   }

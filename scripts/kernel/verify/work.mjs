@@ -100,8 +100,11 @@ export class Work {
    * compile the whole kernel for the sake of a sentence in the helpers' header.
    */
   async checkout(ref) {
-    const here = (await this.git('rev-parse', 'HEAD')).trim();
-    await this.git('checkout', '-q', '-f', here);
+    // what only has another time is taken note of, so that git does not write it again
+    await this.git('update-index', '-q', '--refresh').catch(() => '');
+    await this.git('checkout', '-q', '-f', 'HEAD');
+    await this.git('clean', '-q', '-f', '-d', '-x');
+    if ((await this.idOf('HEAD')) === (await this.idOf(ref))) return;
     const kept = [];
     for (const file of await this.changed('HEAD', ref)) {
       const path = join(this.tree, file);
@@ -109,7 +112,6 @@ export class Work {
       kept.push({ path, before: hashOf(withoutComments(readFileSync(path, 'utf8'))), times: statSync(path) });
     }
     await this.git('checkout', '-q', '-f', '--detach', ref);
-    await this.git('clean', '-q', '-f', '-d', '-x');
     for (const { path, before, times } of kept)
       if (existsSync(path) && hashOf(withoutComments(readFileSync(path, 'utf8'))) === before)
         utimesSync(path, times.atime, times.mtime);
