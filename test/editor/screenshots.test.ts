@@ -108,12 +108,12 @@ test('status bar tooltip, filter and references', async () => {
 });
 
 test('the light bulb, and the preview of what is only likely', async () => {
-  session = await openSession({ file: 'fs/toyfs/data.c', settings: { 'editor.minimap.enabled': false } });
+  session = await openSession({ file: 'fs/buffer.c', settings: { 'editor.minimap.enabled': false } });
   const { page, folder } = session;
   await annotated(page);
-  const lines = readFileSync(join(folder, 'fs/toyfs/data.c'), 'utf8').split('\n');
-  const line = lines.findIndex((each) => each.includes('folio->mapping->host')) + 1;
-  const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping') + 1;
+  const lines = readFileSync(join(folder, 'fs/buffer.c'), 'utf8').split('\n');
+  const line = lines.findIndex((each) => each.includes('discard_buffers(&folio->page, folio->mapping)')) + 1;
+  const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping)') + 1;
   await goTo(page, line, column);
   await page.keyboard.press('Control+.');
   const menu = page.locator('.action-widget', { has: page.locator('.monaco-list-row') }).first();
@@ -122,10 +122,13 @@ test('the light bulb, and the preview of what is only likely', async () => {
   await page.waitForTimeout(400);
   await shoot('light-bulb');
 
-  await menu.locator('.monaco-list-row', { hasText: /^Use file->f_mapping/ }).click();
+  await menu.locator('.monaco-list-row', { hasText: 'Use bh->b_assoc_map' }).click();
   const preview = page.locator('.refactor-preview, .bulk-edit-panel').first();
   await preview.waitFor({ timeout: 15_000 });
-  expect(await preview.textContent()).toMatch(/to be confirmed/);
+  expect(await preview.textContent()).toMatch(/discard_buffers/);
+  // nothing doubtful is ticked, and the file is as it was
+  expect(await preview.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  expect(readFileSync(join(folder, 'fs/buffer.c'), 'utf8').split('\n')).toEqual(lines);
   await page.waitForTimeout(400);
   await shoot('refactor-preview');
 });
