@@ -28,13 +28,13 @@ export function hunksBetween(before: string, after: string): Hunk[] {
   });
 }
 
-/** Offsets of a run of lines, as diffs count them: an empty run stands behind the line named. */
+/** Offsets of a run of lines; an empty run stands before the line named. */
 function lineStarts(text: string): (line: number, lines: number) => { start: number; end: number } {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return (line, lines) => {
-    const first = lines === 0 ? line : line - 1;
-    return { start: starts[first] ?? text.length, end: starts[first + lines] ?? text.length };
+    const first = starts[line - 1] ?? text.length;
+    return { start: first, end: starts[line - 1 + lines] ?? text.length };
   };
 }
 

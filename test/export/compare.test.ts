@@ -83,7 +83,7 @@ describe('each difference has its class', () => {
       'no truncation test',
       'int f(struct page *page, struct address_space *mapping)\n{\n\treturn !page->mapping && mapping;\n}\n',
       (text) => text.replace('!page->mapping', 'page_is_truncated(page, mapping)'),
-      'differs not-truncation: !page->mapping | !fs_page_mapping(page, MAPPING_NULL) | page_is_truncated ( page , mapping )',
+      'differs not-truncation: !page->mapping | ! fs_page_mapping(page, MAPPING_NULL) | page_is_truncated ( page , mapping )',
     ],
     [
       'a test taken for a value',
@@ -169,4 +169,10 @@ test('blanks, comments and wrapped lines are no change', () => {
   expect(hunksBetween(before, 'int f(int a)\n{\n\treturn g(a,\n\t\t 1);\n}\n')).toEqual([]);
   const [hunk] = hunksBetween(before, before.replace('g(a, 1)', 'g(NULL, a, 1)'));
   expect(hunk).toEqual({ start: before.indexOf('a, 1'), end: before.indexOf('a, 1'), text: 'NULL ,' });
+});
+
+test('a line that is put in stands before the line that follows it', () => {
+  const before = 'int f(int a,\n      int c,\n      int d);\n';
+  const [hunk] = hunksBetween(before, before.replace('int c', 'int b,\n      int c'));
+  expect(before.slice(hunk?.start)).toMatch(/^(?:int |)c,/);
 });
