@@ -120,7 +120,10 @@ async function offer(made: Converted, left: LeftDocuments): Promise<void> {
   const apply = l10n.t('Apply…');
   const show = l10n.t('Show Changes');
   const report = l10n.t('What Is Left');
-  const stays = l10n.t('{0} places stay as they are', count(made.left.length));
+  const stays =
+    made.left.length === 1
+      ? l10n.t('1 place stays as it is')
+      : l10n.t('{0} places stay as they are', count(made.left.length));
   for (;;) {
     const headline = made.edit
       ? l10n.t('{0}: {1} edits in {2} files; {3}.', made.stage, count(made.edits), count(made.files), stays)
