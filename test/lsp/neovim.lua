@@ -44,6 +44,26 @@ local function run()
   local calls = vim.lsp.buf_request_sync(buffer, 'callHierarchy/incomingCalls', { item = items[1] }, 20000)
   result.callers = vim.tbl_map(function(call) return call.from.name end, calls[id].result)
 
+  -- a fix as the user picks it: listed, resolved where the client can, applied by Neovim's own code
+  local actions = ask('textDocument/codeAction',
+    want.position, { range = { start = want.position, ['end'] = want.position }, context = { diagnostics = {} } })
+  result.actions = vim.tbl_map(function(action) return action.title end, actions)
+  for _, action in ipairs(actions) do
+    if action.title == want.action then
+      local answers = vim.lsp.buf_request_sync(buffer, 'codeAction/resolve', action, 20000)
+      vim.lsp.util.apply_workspace_edit((answers[id].result or action).edit or action.edit, 'utf-16')
+    end
+  end
+  result.fixed = vim.api.nvim_buf_get_lines(buffer, want.position.line, want.position.line + 1, false)[1]
+  vim.cmd('undo')
+
+  -- a stage of the plan: this tree has helpers of its own, and the server says so
+  local said
+  vim.lsp.handlers['window/showMessage'] = function(_, message) said = message.message end
+  vim.lsp.buf_request_sync(buffer, 'workspace/executeCommand', { command = 'mapshift.convertStage', arguments = { 'helper' } }, 20000)
+  await('word about the stage', function() return said ~= nil end)
+  result.stage = said
+
   -- one keystroke: the diagnostics follow
   local before = #result.diagnostics
   vim.api.nvim_buf_set_lines(buffer, want.insert.line, want.insert.line, false, { want.insert.text })

@@ -20,13 +20,16 @@ interface Outcome {
   readonly references: number;
   readonly highlights: number;
   readonly callers: string[];
+  readonly actions: string[];
+  readonly fixed: string;
+  readonly stage: string;
   readonly after: number;
 }
 
 const cache = mkdtempSync(join(tmpdir(), 'mapshift-nvim-'));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
-test('Neovim: mapshift lsp --stdio gives diagnostics, hover, references and callers', () => {
+test('Neovim: mapshift lsp --stdio gives diagnostics, hover, references, callers and fixes', () => {
   const tree = copyMiniKernel();
   const text = readFileSync(tree.path(FILE), 'utf8');
   const position = positionOf(text, '->mapping != mapping', 0, 4);
@@ -44,6 +47,7 @@ test('Neovim: mapshift lsp --stdio gives diagnostics, hover, references and call
         file: FILE,
         position,
         out,
+        action: 'Test with folio_is_truncated(folio, mapping)',
         insert: { line: position.line, text: '\tif (!folio->mapping) return 0;' },
       }),
     },
@@ -68,5 +72,8 @@ test('Neovim: mapshift lsp --stdio gives diagnostics, hover, references and call
   expect(outcome.references).toBe(total);
   expect(outcome.highlights).toBe(inFile.length);
   expect(outcome.callers).toContain('truncate_inode_pages_range');
+  expect(outcome.actions).toContain('Test with folio_is_truncated(folio, mapping)');
+  expect(outcome.fixed).toContain('if (folio_is_truncated(folio,');
+  expect(outcome.stage).toMatch(/^helper: .* defines MAPPING_NULL already/);
   expect(outcome.after).toBe(outcome.diagnostics.length + 1);
 }, 90_000);
