@@ -69,8 +69,8 @@ export interface Evidence {
   readonly batches: Readonly<Record<string, OutLookup>>;
   /** calls that may be given such an array or batch and add no record to it */
   readonly batchSteps: readonly string[];
-  /** functions whose callers all pass a value beside the record that it belongs to: which parameters these are */
-  readonly pairs: Readonly<Record<string, { readonly value: number; readonly of: number }>>;
+  /** functions whose callers all pass the value, or what it is read from, beside the record: `of` is the record */
+  readonly pairs: Readonly<Record<string, { readonly value: string; readonly of: number }>>;
   /** calls, and members as `&->page`, that lead from one record to another with the same value */
   readonly sameRecord: readonly string[];
   /** members that may be NULL */

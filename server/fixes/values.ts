@@ -22,6 +22,8 @@ const ORDER: Readonly<Record<Value['verdict'], number>> = { proved: 0, doubtful:
  * against a value is told with it.
  */
 export function valuesFor(place: Place, rules: readonly Rule[] = RULES): Value[] {
+  // a caller that has no record at all passes NULL for it
+  if (place.pointer === 'NULL') return [];
   const question = asked(place);
   const values = new Map<string, Value>();
   for (const find of EVIDENCE)

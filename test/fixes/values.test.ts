@@ -75,15 +75,32 @@ describe('a value is proved', () => {
       'page = NULL;\n\tif (n)\n\t\tgoto out;\n\tpage = find_get_page(mapping, 0);\nout:\n\tuse(page->mapping->host);',
     ],
     [
+      'in a value that was chosen before',
+      'if (!mapping)\n\t\tmapping = spare;\n\tif (n)\n\t\tpage = find_lock_page(mapping, 0);\n\telse\n\t\tpage = grab_cache_page(mapping, 0);\n\tuse(page->mapping->host);',
+    ],
+    [
       'that leaves it by address',
       'pagecache_write_begin(NULL, mapping, 0, 1, 0, &page, NULL);\n\tuse(page->mapping->host);',
     ],
   ])('by lookups, %s', (_what, body) => {
     const source = fn(
       `\tstruct page *page;\n\n\t${body}\n\treturn 0;`,
-      'int f(struct address_space *mapping, int n)',
+      'int f(struct address_space *mapping, struct address_space *spare, int n)',
     );
     expect(proved(source)).toEqual(['mapping']);
+  });
+
+  test('by the lookup that an element of an array was given', () => {
+    const walk = (after: string): string =>
+      fn(
+        `\tfor (int i = 0; i < n; i++) {\n\t\tpages[i] = find_or_create_page(mapping, i, 0);\n${after}\t\tuse(pages[i]->mapping->host);\n\t}\n\treturn 0;`,
+        'int f(struct address_space *mapping, struct page **pages, int n)',
+      );
+    expect(proved(walk(''))).toEqual(['mapping']);
+    expect(proved(walk('\t\tif (!pages[i])\n\t\t\tcontinue;\n'))).toEqual(['mapping']);
+    expect(proved(walk('\t\tpages[n - i] = other_page();\n'))).toEqual([]);
+    expect(proved(walk('\t\ti++;\n'))).toEqual([]);
+    expect(proved(walk('\t\tshuffle(pages, n);\n'))).toEqual([]);
   });
 
   test.each([
@@ -128,6 +145,11 @@ describe('a value is proved', () => {
       );
     expect(proved(update('filemap_update_page'))).toEqual(['mapping']);
     expect(proved(update('my_update_page'))).toEqual([]);
+    const set_link = fn(
+      '\treturn page->mapping->host->i_ino;',
+      'int ext2_set_link(struct inode *dir, struct ext2_dir_entry_2 *de, struct page *page, struct inode *inode)',
+    );
+    expect(proved(set_link)).toEqual(['dir->i_mapping']);
   });
 
   test('for the folio by the preset of folios, and for the index by that of the index', () => {

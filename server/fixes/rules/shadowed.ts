@@ -1,5 +1,8 @@
+import type { Syntax } from '../../syntax/parser.ts';
 import { namesIn } from '../values/candidate.ts';
 import type { Rule } from './rule.ts';
+
+const MACROS = new WeakMap<Syntax, ReadonlySet<string>>();
 
 export const shadowed: Rule = {
   id: 'shadowed',
@@ -17,9 +20,19 @@ export const shadowed: Rule = {
       if (evidence && here?.offset !== there?.offset) return `${name} is another variable here`;
       if (!here && evidence === null) return `${name} is not declared here`;
       if (here && here.from > offset) return `${name} is declared after this place`;
-      if (new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`, 'm').test(syntax.text))
-        return `${name} is a macro in this file`;
+      if (macrosOf(syntax).has(name)) return `${name} is a macro in this file`;
     }
     return null;
   },
 };
+
+/** The macros that a file defines. */
+function macrosOf(syntax: Syntax): ReadonlySet<string> {
+  let names = MACROS.get(syntax);
+  if (!names) {
+    const defines = syntax.text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
+    names = new Set([...defines].map(([, name = '']) => name));
+    MACROS.set(syntax, names);
+  }
+  return names;
+}

@@ -18,6 +18,7 @@ interface Jump {
 export class Flow {
   readonly settings: readonly Setting[];
   readonly stores: readonly Store[];
+  readonly #nodes = new Map<string, readonly SyntaxNode[]>();
   readonly #labels: readonly Jump[];
   readonly #gotos: readonly Jump[];
   readonly #cases: readonly SyntaxNode[];
@@ -40,8 +41,14 @@ export class Flow {
   }
 
   /** Nodes of some types in the function, in order. */
-  all(...types: string[]): SyntaxNode[] {
-    return this.definition.descendantsOfType(types).filter((each) => each !== null);
+  all(...types: string[]): readonly SyntaxNode[] {
+    const key = types.join();
+    let found = this.#nodes.get(key);
+    if (!found) {
+      found = this.definition.descendantsOfType(types).filter((each) => each !== null);
+      this.#nodes.set(key, found);
+    }
+    return found;
   }
 
   of(name: string): Setting[] {

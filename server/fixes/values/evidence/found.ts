@@ -10,6 +10,8 @@ export interface Found {
   readonly value: string;
   /** the function that found it */
   readonly by: string;
+  /** offset of the first call that did */
+  readonly at: number;
 }
 
 /** What a setting of the record's variable tells: a lookup in a value, that there is no record, or nothing (null). */
@@ -22,13 +24,13 @@ export function foundBy(setting: Setting, place: Place, flow: Flow): Found | 'no
     if (!given || !rule || given.index !== rule.argument) return null;
     const { name, all } = given;
     const textOf = (each: SyntaxNode): string => flow.text(each);
-    return named(name, filled(rule.value, all.map(textOf)));
+    return named(name, node.startIndex, filled(rule.value, all.map(textOf)));
   }
   const whole = stripped(flow.text(value), place);
   if (whole === 'NULL') return 'none';
   const call = callIn(value, whole, flow);
   const template = call ? evidence.lookups[call.name] : undefined;
-  if (call && template !== undefined) return named(call.name, filled(template, call.given));
+  if (call && template !== undefined) return named(call.name, node.startIndex, filled(template, call.given));
   return foundInBatch(whole, place, flow);
 }
 
@@ -44,6 +46,7 @@ export function foundInBatch(expression: string, place: Place, flow: Flow): Foun
     return null;
   const fillers = new Map<string, string | null>();
   let by = '';
+  let first = place.offset;
   for (const call of flow.all('call_expression')) {
     const name = call.childForFieldName('function')?.text ?? '';
     const given = argumentsIn(call).map((each) => flow.text(each));
@@ -54,13 +57,14 @@ export function foundInBatch(expression: string, place: Place, flow: Flow): Foun
     const value = filled(rule.value, given);
     fillers.set(value ?? '', value);
     by = name;
+    first = Math.min(first, call.startIndex);
   }
   const [value] = fillers.values();
-  return fillers.size === 1 && value ? { value, by } : null;
+  return fillers.size === 1 && value ? { value, by, at: first } : null;
 }
 
-function named(by: string, value: string | null): Found | null {
-  return value === null ? null : { value, by };
+function named(by: string, at: number, value: string | null): Found | null {
+  return value === null ? null : { value, by, at };
 }
 
 /** The call that a value is, with steps to a record of the same value taken away: `page_folio(find_get_page(…))`. */
@@ -95,11 +99,11 @@ function argumentsIn(call: SyntaxNode): SyntaxNode[] {
 }
 
 /** `$0` is the first argument; an address taken there is followed by `->`: `(&x)->mapping` is `x.mapping`. */
-function filled(template: string, given: readonly string[]): string | null {
+export function filled(template: string, given: readonly string[]): string | null {
   let missing = false;
   const text = template.replace(/\$(\d)(->)?/g, (_, digit: string, arrow: string | undefined) => {
     const each = given[Number(digit)];
-    if (each === undefined) missing = true;
+    if (!each) missing = true;
     const said = argument(each ?? '');
     if (arrow === undefined) return said;
     if (said.startsWith('&')) return `${said.slice(1)}.`;
