@@ -6,7 +6,15 @@ import { affected, checking, commandOf, preprocessing } from '../../scripts/kern
 import { CONFIGS, fragmentText, refused, settingsOf } from '../../scripts/kernel/verify/configs.mjs';
 import { bySite, isWell, parseConsole, siteOf, totals } from '../../scripts/kernel/verify/console.mjs';
 import { addedLines, isMacroLine, isSeen, linesSeen } from '../../scripts/kernel/verify/coverage.mjs';
-import { against, caughtBy, extentOf, mutants, mutate } from '../../scripts/kernel/verify/mutants.mjs';
+import {
+  about,
+  against,
+  batchesOf,
+  caughtBy,
+  extentOf,
+  mutants,
+  mutate,
+} from '../../scripts/kernel/verify/mutants.mjs';
 import { notLeftOut, objectsOf } from '../../scripts/kernel/verify/objects.mjs';
 import { filesOf } from '../../scripts/kernel/verify/patches.mjs';
 import { missing, tellMissing } from '../../scripts/kernel/verify/programs.mjs';
@@ -332,6 +340,22 @@ describe('mutants', () => {
     const all = mutants();
     expect(new Set(all.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(10);
     for (const each of all) expect(() => new RegExp(each.find)).not.toThrow();
+  });
+
+  test('are tried together where no two are in one function', () => {
+    const [a, b, c] = ['f', 'f', 'g'].map((name, at) => ({ name: String(at), function: name }));
+    expect(batchesOf([a, b, c])).toEqual([[a, c], [b]]);
+  });
+
+  test('own what is said inside of their function, and what names it elsewhere', () => {
+    const said = [
+      'a.c:9: the test is another',
+      'a.c:4: of another',
+      'b.c:9: of another file',
+      'c.c:1: the slot wants another head than g() has',
+      'c.c:2: gg() is another',
+    ];
+    expect(about(said, mutant, { first: 7, last: 10 })).toEqual([said[0], said[3]]);
   });
 
   test('are caught by the first who minds', () => {

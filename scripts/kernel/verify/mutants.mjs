@@ -58,6 +58,43 @@ export function putIn(tree, mutant) {
   return { line, lines, takeOut: () => writeFileSync(path, before) };
 }
 
+/**
+ * Mutants that can be in the tree at the same time: no two of a batch are in one function. Looking at a tree takes
+ * long, and what is found in a function is of its mutant.
+ * @param {readonly Mutant[]} all
+ * @returns {Mutant[][]}
+ */
+export function batchesOf(all) {
+  const batches = [];
+  for (const mutant of all) {
+    const free = batches.find((batch) => !batch.some((other) => other.function === mutant.function));
+    if (free) free.push(mutant);
+    else batches.push([mutant]);
+  }
+  return batches;
+}
+
+/**
+ * The lines of a proof that are about a mutant: in its function, or naming it.
+ * @param {readonly string[]} said `file:line: message`, of a tree with the mutant in it
+ * @param {{ first: number, last: number }} extent of the function, 1-based lines
+ */
+export function about(said, mutant, { first, last }) {
+  return said.filter((each) => {
+    const [, file, line] = /^(.*?):(\d+): /.exec(each) ?? [];
+    const inside = file === mutant.file && Number(line) >= first && Number(line) <= last;
+    return inside || new RegExp(`\\b${mutant.function}\\(\\)`).test(each);
+  });
+}
+
+/** Lines of the mutant's function in the tree as it is. */
+export function linesOf(tree, mutant) {
+  const text = readFileSync(join(tree, mutant.file), 'utf8');
+  const extent = extentOf(text, mutant.function);
+  const lineAt = (offset) => text.slice(0, offset).split('\n').length;
+  return extent ? { first: lineAt(extent.start), last: lineAt(extent.end) } : { first: 0, last: 0 };
+}
+
 /** Who caught it, the earliest first; null where nobody did. */
 export function caughtBy({ verify, compiler, boot }) {
   if (verify.length > 0) return { by: 'mapshift verify', how: verify[0] };

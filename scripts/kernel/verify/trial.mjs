@@ -3,7 +3,7 @@
 import { boot } from './boot.mjs';
 import { hashOf } from './configs.mjs';
 import { build, outName } from './make.mjs';
-import { against, caughtBy, putIn } from './mutants.mjs';
+import { about, against, batchesOf, caughtBy, linesOf, putIn } from './mutants.mjs';
 import { toolHash, verify } from './stages.mjs';
 import { checkObjects } from './syntax.mjs';
 import { tellComplaint } from './warnings.mjs';
@@ -23,15 +23,41 @@ const SECONDS = 60;
  */
 export async function tryMutants(work, all, options) {
   const { stamps, state, say } = options;
+  const proofs = await stamps.once(
+    'mutants-verify',
+    hashOf(toolHash(), state, JSON.stringify(all)),
+    () => proveAll(work, all, options),
+    say,
+  );
   const results = [];
   for (const mutant of all) {
     const key = hashOf(toolHash(), state, JSON.stringify(mutant), String(options.everyMeans));
-    const seen = await stamps.once(`mutant-${mutant.name}`, key, () => tryOne(work, mutant, options));
+    const proof = proofs[mutant.name] ?? [];
+    const seen = await stamps.once(`mutant-${mutant.name}`, key, () => tryOne(work, mutant, proof, options));
     const caught = caughtBy(seen);
     say(`mutant ${mutant.name}: ${caught ? `caught by ${caught.by}: ${caught.how}` : 'NOT CAUGHT'}`);
     results.push({ ...mutant, caught, seenBy: seenBy(seen) });
   }
   return results;
+}
+
+/** What `mapshift verify` says of each mutant, by its name; as many are in the tree at once as can be told apart. */
+async function proveAll(work, all, { source, clean, say }) {
+  const known = new Set(clean);
+  const proofs = {};
+  for (const [number, batch] of batchesOf(all).entries()) {
+    say(`verify with ${batch.length} mutants`);
+    const placed = [];
+    try {
+      for (const mutant of batch) placed.push(putIn(work.tree, mutant));
+      const said = await verify(work, `mutants-${number}-verify`, source);
+      const fresh = said.filter((line) => !known.has(line));
+      for (const mutant of batch) proofs[mutant.name] = about(fresh, mutant, linesOf(work.tree, mutant));
+    } finally {
+      for (const { takeOut } of placed.reverse()) takeOut();
+    }
+  }
+  return proofs;
 }
 
 function seenBy({ verify: proof, compiler, boot: booted }) {
@@ -42,14 +68,10 @@ function seenBy({ verify: proof, compiler, boot: booted }) {
   ];
 }
 
-async function tryOne(work, mutant, { source, outputs, config, everyMeans, jobs, say, clean }) {
+async function tryOne(work, mutant, proof, { outputs, config, everyMeans, jobs, say }) {
   const placed = putIn(work.tree, mutant);
   try {
     say(`mutant ${mutant.name}: ${mutant.kind}`);
-    const known = new Set(clean);
-    const proof = (await verify(work, `mutant-${mutant.name}-verify`, source)).filter(
-      (line) => !known.has(line),
-    );
     const { complaints } = await checkObjects(
       outputs.map(({ out, compiled }) => ({ out, compiled: few(compiled, mutant.file) })),
       [mutant.file],
