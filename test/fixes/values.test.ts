@@ -190,6 +190,7 @@ describe('a value is proved', () => {
     ['that goes on', 'if (page->mapping != mapping)\n\t\tpr_warn("no");'],
     ['with &&', 'if (PageDirty(page) && page->mapping != mapping)\n\t\treturn 0;'],
     ['of NULL', 'if (page_is_truncated(page, MAPPING_NULL))\n\t\treturn 0;'],
+    ['that goes on to another page', 'if (page->mapping != mapping || !(page = other))\n\t\treturn 0;'],
     [
       'that is jumped over',
       'if (other)\n\t\tgoto out;\n\tif (page->mapping != mapping)\n\t\treturn 0;\nout:',

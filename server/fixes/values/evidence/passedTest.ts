@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../../../syntax/parser.ts';
 import { argument } from '../../expression.ts';
-import type { Candidate, Question } from '../candidate.ts';
+import { type Candidate, namesIn, type Question } from '../candidate.ts';
 import { rootOf, sameRoot } from '../record.ts';
 
 /**
@@ -28,7 +28,7 @@ export function passedTest(question: Question): Candidate[] {
     if (!passed) continue;
     for (const part of parts(condition, passed.held ? '&&' : '||')) {
       const value = comparedWith(part, passed.held, question);
-      if (value === null) continue;
+      if (value === null || isSetBehind(part, condition, value, question)) continue;
       found.push({
         expression: value,
         from: `the test in line ${each.startPosition.row + 1} was passed`,
@@ -85,6 +85,20 @@ function comparedWith(node: SyntaxNode, held: boolean, question: Question): stri
       ? true
       : type.to.k === 'record' && field.substitute.includes(` ${type.to.name} `);
   }
+}
+
+/** `page->mapping != mapping || !(page = next(page))`: the rest of the condition takes another record, or another value. */
+function isSetBehind(
+  part: SyntaxNode,
+  condition: SyntaxNode,
+  value: string,
+  { place, flow }: Question,
+): boolean {
+  const names = [...namesIn(value), ...namesIn(place.pointer)];
+  return flow.settings.some(
+    ({ name, node }) =>
+      names.includes(name) && node.startIndex >= part.startIndex && node.endIndex <= condition.endIndex,
+  );
 }
 
 /** The operands of a chain of `&&` or `||`. */
