@@ -29,3 +29,7 @@ export function proved(source: string): string[] {
     .filter(({ verdict }) => verdict === 'proved')
     .map(({ expression }) => expression);
 }
+
+/** A function's body around the last use of the field in it. */
+export const fn = (body: string, head = 'int f(struct address_space *mapping, struct page *page)'): string =>
+  `${head}\n{\n${body}\n}\n`;
