@@ -1,6 +1,7 @@
 import type { CallGraph } from '../host/callgraph.ts';
 import type { CodePaths } from '../host/codePaths.ts';
 import { createConversionTree, type WorkspaceTree } from '../host/conversionTree.ts';
+import { Cancelled } from '../host/slice.ts';
 import type { WordIndex } from '../host/wordIndex.ts';
 import type { Engine } from './engine.ts';
 import { relativeTo, uriOfPath } from './uris.ts';
@@ -21,6 +22,9 @@ export class Folder {
   /** changed since the words were listed */
   #changed = new Set<string>();
   #generation = 0;
+  #listing: Promise<void> | undefined;
+  readonly #listening = new Set<(read: number, total: number) => void>();
+  #closing = new AbortController();
 
   constructor(
     readonly uri: string,
@@ -69,11 +73,41 @@ export class Folder {
     signal: AbortSignal,
     onProgress?: (read: number, total: number) => void,
   ): Promise<WorkspaceTree> {
+    const stopped = rejectedBy(signal);
+    while (!this.#words) {
+      if (onProgress) this.#listening.add(onProgress);
+      await Promise.race([this.#list(), stopped]);
+    }
+    const options = { signal, yieldOften: true, changed: this.#changed };
+    return createConversionTree(await this.engine(), options, this.#words);
+  }
+
+  /** Lists the words of the tree in the background, which the first plan would have to wait for. */
+  warm(): void {
+    if (this.root !== undefined && !this.#words) this.#list().catch(() => undefined);
+  }
+
+  /** One listing for all who wait; nobody's cancel ends it but the folder's own end. */
+  #list(): Promise<void> {
+    this.#listing ??= this.#listed().finally(() => {
+      this.#listing = undefined;
+      this.#listening.clear();
+    });
+    return this.#listing;
+  }
+
+  async #listed(): Promise<void> {
     const generation = this.#generation;
-    const options = { signal, yieldOften: true, changed: this.#changed, ...(onProgress && { onProgress }) };
-    const tree = await createConversionTree(await this.engine(), options, this.#words);
-    if (generation === this.#generation) this.#words = tree.words;
-    return tree;
+    const { signal } = this.#closing;
+    const onProgress = (read: number, total: number): void => {
+      for (const tell of this.#listening) tell(read, total);
+    };
+    const { words } = await createConversionTree(await this.engine(), {
+      signal,
+      yieldOften: true,
+      onProgress,
+    });
+    if (generation === this.#generation) this.#words = words;
   }
 
   /** These files changed on disk, or more than are worth naming. */
@@ -105,6 +139,8 @@ export class Folder {
   /** Lets go of the engine; the next use opens a new one. */
   async close(): Promise<void> {
     const engine = this.#engine;
+    this.#closing.abort();
+    this.#closing = new AbortController();
     this.#engine = undefined;
     this.#ready = undefined;
     this.#calls?.dispose();
@@ -116,4 +152,15 @@ export class Folder {
       () => undefined,
     );
   }
+}
+
+/** Rejects when the signal aborts, and never resolves. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(new Cancelled());
+    signal.addEventListener('abort', () => reject(new Cancelled()), { once: true });
+  });
+  // whoever no longer waits need not hear of it
+  rejected.catch(() => undefined);
+  return rejected;
 }

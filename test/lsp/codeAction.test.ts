@@ -46,6 +46,8 @@ static void clear(struct page *page)
 
 static int likely_only(struct file *file, struct page *page)
 {
+	if (!file)
+		return 0;
 	return page->mapping->host->i_ino;
 }
 // @file fs/b.c
@@ -180,6 +182,9 @@ describe('an action that is chosen', () => {
   it('rewrites a truncation test', async () => {
     const { edit } = await resolvedAt('mapping != mapping', /^Test with/);
     expect(madeBy(edit).get('fs/a.c')).toContain('if (page_is_truncated(page, mapping))');
+    // what it names must be declared somewhere
+    expect(madeBy(edit).get('include/linux/page_mapping.h')).toContain('page_is_truncated(');
+    expect(madeBy(edit).get('include/linux/mm_types.h')).toContain('#include <linux/page_mapping.h>');
   });
 
   it('uses the value that the test has proved', async () => {
@@ -281,6 +286,34 @@ describe('a client that cannot confirm edits', () => {
       const { edit } = await other.connection.sendRequest<CodeAction>('codeAction/resolve', use);
       expect(edit).toBeUndefined();
       expect((await told).message).toMatch(/only likely/);
+    } finally {
+      await other.dispose();
+    }
+  });
+});
+
+describe('a client that asks for no edit later', () => {
+  it('gets edits with the list, without a word about those that there are not', async () => {
+    const { resolveSupport: _, ...codeAction } = FIXING.textDocument?.codeAction ?? {};
+    const other = startServer(cache, {
+      capabilities: { ...FIXING, textDocument: { ...FIXING.textDocument, codeAction } },
+    });
+    try {
+      await other.initialize(tree.root);
+      await indexed(other);
+      await openFile(other, tree, 'fs/a.c');
+      const position = positionOf(text, 'mapping != mapping');
+      const actions = await other.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: { start: position, end: position },
+        context: { diagnostics: [] },
+      });
+      expect(actions.length).toBeGreaterThan(0);
+      expect(actions.every(({ edit, disabled }) => (edit === undefined) === (disabled !== undefined))).toBe(
+        true,
+      );
+      expect(madeBy(actions[0]?.edit).get('fs/a.c')).toContain('page_is_truncated(page, mapping)');
+      expect(other.received.filter(({ method }) => method === 'window/showMessage')).toEqual([]);
     } finally {
       await other.dispose();
     }
