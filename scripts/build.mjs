@@ -1,8 +1,9 @@
 // Bundles every entry point with esbuild. `--watch` rebuilds on change.
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { noticesText } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
@@ -64,6 +65,11 @@ copyFileSync(wasm('tree-sitter-c', 'tree-sitter-c.wasm'), join(root, 'dist/tree-
 if (watch) {
   for (const options of [node, page]) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all([build(node), build(page)]);
+  const built = await Promise.all([node, page].map((options) => build({ ...options, metafile: true })));
+  const notices = noticesText(
+    root,
+    built.map(({ metafile }) => metafile),
+  );
+  writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), notices);
   chmodSync(join(root, 'dist/cli.js'), 0o755);
 }

@@ -20,6 +20,7 @@ const NEEDED = [
   'dist/cli.js',
   'dist/web-tree-sitter.wasm',
   'dist/tree-sitter-c.wasm',
+  'dist/ThirdPartyNotices.txt',
   'l10n/bundle.l10n.json',
   'media/icon.png',
   'docs/images/editor.png',
