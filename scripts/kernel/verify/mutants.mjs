@@ -1,5 +1,5 @@
 // Wrong conversions, put in by hand, and who finds them: our own proof, the compiler, or the check at boot.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,13 +49,21 @@ export function mutate(text, mutant) {
   return { text: text.slice(0, extent.start) + changed + text.slice(extent.end), line, lines };
 }
 
-/** Puts a mutant into the tree; answers what takes it out again. */
+/**
+ * Puts a mutant into the tree; answers what takes it out again. Where nothing was built with it the file gets its
+ * time back: a header that seems new would have the whole kernel built.
+ */
 export function putIn(tree, mutant) {
   const path = join(tree, mutant.file);
   const before = readFileSync(path, 'utf8');
   const { text, line, lines } = mutate(before, mutant);
+  const { atime, mtime } = statSync(path);
   writeFileSync(path, text);
-  return { line, lines, takeOut: () => writeFileSync(path, before) };
+  const takeOut = ({ built = false } = {}) => {
+    writeFileSync(path, before);
+    if (!built) utimesSync(path, atime, mtime);
+  };
+  return { line, lines, takeOut };
 }
 
 /**

@@ -70,6 +70,7 @@ function seenBy({ verify: proof, compiler, boot: booted }) {
 
 async function tryOne(work, mutant, proof, { outputs, config, everyMeans, jobs, say }) {
   const placed = putIn(work.tree, mutant);
+  let built = false;
   try {
     say(`mutant ${mutant.name}: ${mutant.kind}`);
     const { complaints } = await checkObjects(
@@ -83,6 +84,7 @@ async function tryOne(work, mutant, proof, { outputs, config, everyMeans, jobs, 
       config !== null && !mutant.file.endsWith('.h') && !complaints.some(({ level }) => level === 'error');
     if (!wanted || !bootable) return { verify: proof, compiler, boot: null };
     const name = `mutant-${mutant.name}`;
+    built = true;
     const made = await build(work, config, 'gcc', { name, targets: ['bzImage'], jobs, say });
     if (made.code !== 0) return { verify: proof, compiler: made.complaints.map(tellComplaint), boot: null };
     const seen = await boot(work, {
@@ -94,7 +96,7 @@ async function tryOne(work, mutant, proof, { outputs, config, everyMeans, jobs, 
     });
     return { verify: proof, compiler, boot: against(seen) };
   } finally {
-    placed.takeOut();
+    placed.takeOut({ built });
   }
 }
 
