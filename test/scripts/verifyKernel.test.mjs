@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { affected, checking, commandOf, preprocessing } from '../../scripts/kernel/verify/commands.mjs';
+import { declaredAnew } from '../../scripts/kernel/verify/concerned.mjs';
 import { CONFIGS, fragmentText, refused, settingsOf } from '../../scripts/kernel/verify/configs.mjs';
 import { bySite, isWell, parseConsole, siteOf, totals } from '../../scripts/kernel/verify/console.mjs';
 import { addedLines, isMacroLine, isSeen, linesSeen } from '../../scripts/kernel/verify/coverage.mjs';
@@ -495,5 +496,22 @@ describe('the working tree', () => {
     expect(await stamps.once('a/b', '2', step)).toBe(2);
     await expect(stamps.once('a/b', '3', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await stamps.once('a/b', '2', step)).toBe(3);
+  });
+});
+
+describe('what a conversion concerns', () => {
+  test('functions, macros and members that a header declares otherwise', () => {
+    const diff = `--- a/include/linux/mm.h
++++ b/include/linux/mm.h
+@@ -1 +1,2 @@ void context(void);
+-bool set_page_dirty(struct page *page);
++bool set_page_dirty(struct page *page,
++		    struct address_space *mapping);
+-	bool (*dirty_folio)(struct address_space *, struct folio *);
++	if (page_has_private(page))
++static inline struct inode *bh_inode(struct buffer_head *bh)
++#define PageFoo(page) test_bit(PG_foo, &(page)->flags)
+`;
+    expect([...declaredAnew(diff)]).toEqual(['set_page_dirty', 'dirty_folio', 'bh_inode', 'PageFoo']);
   });
 });

@@ -16,7 +16,7 @@ export function filesWithUses(source) {
 
 /** Objects outside of the folders that are built whole. Other architectures' are not for this compiler. */
 export function objectsOf(files, folders = FOLDERS) {
-  const objects = files
+  const objects = [...files]
     .filter((file) => file.endsWith('.c') && !folders.some((folder) => file.startsWith(folder)))
     .filter((file) => !/^(?:arch\/(?!x86\/)|tools\/|samples\/|scripts\/|Documentation\/)/.test(file))
     .map((file) => file.replace(/\.c$/, '.o'));

@@ -1,6 +1,7 @@
-// Every patch of a series compiles by itself: behind each one, the objects that it touches are compiled.
+// Every patch of a series compiles by itself: behind each one, the objects that it concerns are compiled.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declaredAnew } from './concerned.mjs';
 import { checkObjects } from './syntax.mjs';
 import { newComplaints, tellComplaint } from './warnings.mjs';
 
@@ -9,6 +10,28 @@ export function filesOf(patch) {
   const files = new Set();
   for (const [, path] of patch.matchAll(/^(?:---|\+\+\+) [ab]\/(\S+)/gm)) files.add(path);
   return [...files];
+}
+
+/** A header's own text is compiled with this many of those who read it. */
+const READERS = 4;
+
+/** The part of a patch that is about headers. */
+function headersOf(patch) {
+  return patch
+    .split(/^(?=diff --git )/m)
+    .filter((part) => /^diff --git a\/\S+\.h /.test(part))
+    .join('');
+}
+
+/** Objects of the sources that a patch changes or whose calls it gives another meaning, and a few of each header's. */
+function concernedBy(compiled, files, naming) {
+  const sources = new Set([...files, ...naming]);
+  const objects = new Set(compiled.filter(({ source }) => sources.has(source)));
+  for (const file of files)
+    if (file.endsWith('.h'))
+      for (const one of compiled.filter(({ reads }) => reads.includes(file)).slice(0, READERS))
+        objects.add(one);
+  return [...objects];
 }
 
 /**
@@ -23,11 +46,17 @@ export async function checkSeries(work, folder, outputs, { jobs, say }) {
     .filter((each) => each.endsWith('.patch'))
     .sort()) {
     const path = join(folder, name);
-    const files = filesOf(readFileSync(path, 'utf8'));
+    const patch = readFileSync(path, 'utf8');
+    const files = filesOf(patch);
     // a cover letter has no diff
     if (files.length === 0) continue;
     await work.git('apply', '--whitespace=nowarn', path);
-    const { looked, complaints } = await checkObjects(outputs, files, { tree: work.tree, jobs });
+    const naming = await work.naming(declaredAnew(headersOf(patch)));
+    const concerned = outputs.map(({ out, compiled }) => ({
+      out,
+      compiled: concernedBy(compiled, files, naming),
+    }));
+    const { looked, complaints } = await checkObjects(concerned, null, { tree: work.tree, jobs });
     const fresh = newComplaints(known, complaints);
     known = [...known, ...fresh];
     say(`${name}: ${looked} objects, ${fresh.length} complaints`);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { kernelVersion } from '../fetch.mjs';
 import { boot } from './boot.mjs';
 import { compiledIn } from './commands.mjs';
-import { CONFIGS, FOLDERS, fragmentText, hashOf } from './configs.mjs';
+import { concerned } from './concerned.mjs';
+import { CONFIGS, fragmentText, hashOf } from './configs.mjs';
 import { isWell } from './console.mjs';
 import { addedLines, coverage } from './coverage.mjs';
 import { build, configure, outName } from './make.mjs';
@@ -37,6 +38,8 @@ export class Proof {
       mutants: [],
     };
     this.wrong = [];
+    /** What the compilers said of the unconverted kernel, by configuration and compiler. */
+    this.known = new Map();
   }
 
   /** The configurations asked for, with the compilers that are there. */
@@ -49,13 +52,17 @@ export class Proof {
 
   async run(states) {
     const last = Math.max(...states.map((state) => STAGES.indexOf(state)));
-    this.uses ??= filesWithUses(this.source);
-    if (states.includes(BASE) || this.does('build')) await this.base(states.includes(BASE));
-    for (const stage of STAGES.slice(0, last + 1)) {
-      const made = await reach(this.work, stage, this);
+    const stages = STAGES.slice(0, last + 1);
+    const made = new Map();
+    for (const stage of stages) made.set(stage, await reach(this.work, stage, this));
+    this.concerned = await concerned(this.work, BASE, stages, filesWithUses(this.source));
+    // the kernel as it was: what its compilers complain of is nobody's news
+    if (this.does('build')) await this.compile(BASE);
+    if (states.includes(BASE) && this.does('boot')) await this.bootState(BASE);
+    for (const stage of stages) {
       if (!states.includes(stage)) continue;
       const minded = await proveStage(this.work, stage, this);
-      this.found.stages.push({ stage, ...made, verify: minded });
+      this.found.stages.push({ stage, ...made.get(stage), verify: minded });
       this.wrong.push(...minded.map((line) => `verify ${stage}: ${line}`));
       if (this.does('build')) await this.compile(stage);
       if (BOOTED.includes(stage) && this.does('boot')) await this.bootState(stage);
@@ -65,56 +72,47 @@ export class Proof {
     return this.found;
   }
 
-  /** The kernel as it was: what its compilers complain of is nobody's news. */
-  async base(boots) {
-    const behind = this.builds().filter(
-      ({ config, compiler }) => this.complaintsOf(BASE, config, compiler) === null,
-    );
-    if (behind.length > 0 || (boots && this.does('boot'))) await this.work.checkout(BASE);
-    if (this.does('build')) await this.compile(BASE);
-    if (boots && this.does('boot')) await this.bootState(BASE);
-  }
-
-  complaintsOf(state, config, compiler) {
-    return this.stamps.read(`build-${state}-${outName(config, compiler)}`, this.inputsOf(state, config));
-  }
-
-  inputsOf(state, config) {
-    return hashOf(this.ids?.get(state) ?? '', fragmentText(config), FOLDERS.join());
-  }
-
-  async targets(state, config) {
-    const changed = state === BASE ? [] : await this.work.changed(BASE, state);
-    // the last configuration has all the drivers; the one that boots builds what it has
-    const objects = config.number === 3 ? objectsOf([...this.uses, ...changed], config.folders) : [];
-    return { objects, targets: [...config.folders, ...objects, ...(config.boots ? ['bzImage'] : [])] };
+  /**
+   * What is built of a state. Of the unconverted kernel everything, with gcc, which tells what a configuration has;
+   * then the objects that the conversion concerns, and the whole kernel where it is booted.
+   */
+  targets(state, config, compiler) {
+    const image = config.boots && compiler === 'gcc' && (state === BASE || BOOTED.includes(state));
+    if (image) return { targets: ['bzImage'], asked: [] };
+    if (state === BASE && compiler === 'gcc') {
+      // the last configuration has all the drivers
+      const asked = config.number === 3 ? objectsOf(this.concerned, config.folders) : [];
+      return { targets: [...config.folders, ...asked], asked };
+    }
+    const compiled = compiledIn(this.work.out(outName(config, 'gcc')), this.work.tree);
+    const objects = compiled.filter(({ source }) => this.concerned.has(source)).map(({ object }) => object);
+    return { targets: objects, asked: [] };
   }
 
   async compile(state) {
-    this.ids ??= new Map();
-    this.ids.set(state, await this.work.idOf(state));
     for (const { config, compiler } of this.builds()) {
       const what = outName(config, compiler);
-      const { objects, targets } = await this.targets(state, config);
+      const { asked, targets } = this.targets(state, config, compiler);
+      const inputs = hashOf(await this.work.idOf(state), fragmentText(config), targets.join());
       const result = await this.stamps.once(
         `build-${state}-${what}`,
-        this.inputsOf(state, config),
+        inputs,
         async () => {
           await this.work.checkout(state);
           await configure(this.work, config, compiler, this.say);
           this.say(`build ${what} of ${state}`);
           const made = await build(this.work, config, compiler, {
             name: state,
-            targets: compiler === 'clang' ? FOLDERS : targets,
+            targets,
             jobs: this.jobs,
             say: this.say,
           });
-          return { ...made, complaints: notLeftOut(made.complaints, objects) };
+          return { ...made, complaints: notLeftOut(made.complaints, asked) };
         },
         this.say,
       );
-      const known = this.complaintsOf(BASE, config, compiler)?.complaints ?? [];
-      const fresh = (state === BASE ? [] : newComplaints(known, result.complaints)).map(tellComplaint);
+      if (state === BASE) this.known.set(what, result.complaints);
+      const fresh = newComplaints(this.known.get(what), result.complaints).map(tellComplaint);
       this.wrong.push(...fresh.map((line) => `${what} of ${state}: ${line}`));
       this.say(
         `${what} of ${state}: ${result.objects} objects, ${Math.round(result.seconds)} s, ${fresh.length} new complaints`,
@@ -142,16 +140,15 @@ export class Proof {
 
   async cover(stage) {
     const added = addedLines(await this.work.git('diff', '-U0', '--no-renames', BASE, stage));
-    const result = await this.stamps.once(
-      `coverage-${stage}`,
-      hashOf(await this.work.idOf(stage), this.configs.join()),
-      () =>
-        coverage(added, this.outputs(), {
-          tree: this.work.tree,
-          textOf: (file) => readFileSync(join(this.work.tree, file), 'utf8'),
-          jobs: this.jobs,
-        }),
-    );
+    const inputs = hashOf(await this.work.idOf(stage), this.configs.join());
+    const result = await this.stamps.once(`coverage-${stage}`, inputs, async () => {
+      await this.work.checkout(stage);
+      return coverage(added, this.outputs(), {
+        tree: this.work.tree,
+        textOf: (file) => readFileSync(join(this.work.tree, file), 'utf8'),
+        jobs: this.jobs,
+      });
+    });
     this.say(
       `${stage}: ${result.compiled} of ${result.lines} changed lines compiled, ${result.left.length} not`,
     );
@@ -204,7 +201,6 @@ export class Proof {
       await this.work.checkout(before(stage));
       return checkSeries(this.work, folder, this.outputs(), this);
     });
-    await this.work.checkout(stage);
     for (const { name, complaints } of results)
       this.wrong.push(...complaints.map((line) => `${name}: ${line}`));
     this.found.patches.push({ stage, results });

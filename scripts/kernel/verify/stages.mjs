@@ -33,13 +33,13 @@ async function tool(work, name, args) {
 }
 
 /**
- * Carries a stage out where that is not done yet, and brings the tree to it.
+ * Carries a stage out where that is not done yet. The tree may be at another state afterwards.
  * @returns {Promise<{ seconds: number, files: number, edits: number, left: Record<string, number> }>}
  */
 export async function reach(work, stage, { stamps, say }) {
   const from = before(stage);
   const inputs = hashOf(toolHash(), await work.idOf(from));
-  const result = await stamps.once(`stage-${stage}`, inputs, async () => {
+  return stamps.once(`stage-${stage}`, inputs, async () => {
     await work.checkout(from);
     say(`convert ${stage}`);
     const report = work.log(`left-${stage}.jsonl`);
@@ -64,14 +64,13 @@ export async function reach(work, stage, { stamps, say }) {
       left,
     };
   });
-  await work.checkout(stage);
-  return result;
 }
 
 /** What `mapshift verify` minds of a stage that was reached. */
 export async function proveStage(work, stage, { stamps, source, say }) {
   const inputs = hashOf(toolHash(), await work.idOf(stage));
   return stamps.once(`verify-${stage}`, inputs, async () => {
+    await work.checkout(stage);
     say(`verify ${stage}`);
     return verify(work, `verify-${stage}`, source);
   });

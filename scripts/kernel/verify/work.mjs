@@ -1,6 +1,6 @@
 // The working tree: a copy of the kernel, with git outside of it, so that the kernel's own build does not see that
 // it is under revision control and builds the same release at every stage.
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../editor/process.mjs';
 import { hashOf } from './configs.mjs';
@@ -93,6 +93,20 @@ export class Work {
   /** Files that differ between two states. */
   async changed(from, to) {
     return (await this.git('diff', '--name-only', from, to)).split('\n').filter(Boolean);
+  }
+
+  /** Files in C in which one of the words stands: of a state, or as the tree is now. The words are in some file. */
+  async naming(words, state = null) {
+    if (words.size === 0) return [];
+    const list = join(this.cache, 'words');
+    writeFileSync(list, [...words].join('\n'));
+    const where = state === null ? [] : [state];
+    const found = await this.git('grep', '-l', '-w', '-F', '-f', list, ...where, '--', '*.[ch]');
+    const prefix = state === null ? 0 : state.length + 1;
+    return found
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.slice(prefix));
   }
 
   /**
