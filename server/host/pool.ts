@@ -32,7 +32,7 @@ export interface BatchResult {
   readonly problems: Problem[];
 }
 
-const BATCH = 256;
+const BATCH = 128;
 /** The largest tree has some 60,000 files; this leaves room for 25 million. */
 const MAX_BATCHES = 100_000;
 

@@ -48,6 +48,8 @@ function scanFor(port: MessagePort, setup: WorkerSetup): void {
   );
 
   port.on('message', async (batch: Batch) => {
+    // claimed only when it can be done: a thread whose parser is still being loaded would take all from the others
+    const scan = await scanner;
     if (Atomics.compareExchange(claims, batch.index, 0, 1) !== 0) return;
     const result: BatchResult = {
       index: batch.index,
@@ -55,7 +57,6 @@ function scanFor(port: MessagePort, setup: WorkerSetup): void {
       candidates: [],
       problems: [],
     };
-    const scan = await scanner;
     batch.files.forEach((file, i) => {
       if (Atomics.load(cancelled, 0) !== 0) return;
       const { stamp, hash, facts, problem } = scan.scan(file);
