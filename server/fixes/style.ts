@@ -1,6 +1,6 @@
 import { applied, type Edit } from './plan.ts';
-import { alignedAround } from './styleLines.ts';
-import { type Continuation, wrapped } from './styleWrap.ts';
+import { alignedAround, widthOf } from './styleLines.ts';
+import { type Continuation, WIDTH, wrapped } from './styleWrap.ts';
 
 /** Offsets of a stretch of text. */
 interface Stretch {
@@ -21,10 +21,11 @@ export function tidy(text: string, edits: readonly Edit[]): string {
   for (const { start, end } of linesOf(after, written)) {
     out.push(after.slice(done, start));
     const here = written.filter((each) => each.end >= start && each.start <= end);
-    const isLonger = here.reduce((sum, { growth }) => sum + growth, 0) > 0;
+    const grown = here.reduce((sum, { growth }) => sum + growth, 0);
     const line = after.slice(start, end).replace(/[ \t]+$/, '');
     const inserted = here.map((each) => ({ start: each.start - start, end: each.end - start }));
-    out.push(isLonger ? wrapped(line, inserted, continuationAt(after, start, end)) : line);
+    const wasLong = widthOf(line) - grown > WIDTH;
+    out.push(grown > 0 ? wrapped(line, inserted, { ...continuationAt(after, start, end), wasLong }) : line);
     done = end;
   }
   return out.join('') + after.slice(done);
@@ -62,7 +63,7 @@ function linesOf(text: string, written: readonly Stretch[]): Stretch[] {
 }
 
 /** How the code around writes what follows a line: the next line's own indent first, else its neighbours' habit. */
-function continuationAt(text: string, start: number, end: number): Continuation {
+function continuationAt(text: string, start: number, end: number): Omit<Continuation, 'wasLong'> {
   const next = /^([ \t]*)\S/.exec(text.slice(end + 1, end + 200))?.[1] ?? null;
   const around = text.slice(Math.max(0, start - 4000), Math.min(text.length, end + 4000));
   return {

@@ -36,6 +36,13 @@ export function* codeOf(line: string): Generator<{ char: string; at: number }> {
   }
 }
 
+/** Where the code of a line ends that has a comment behind it; its length where nothing but code stands there. */
+export function codeEnd(line: string): number {
+  let end = 0;
+  for (const { char, at } of codeOf(line)) if (!/\s/.test(char)) end = at + 1;
+  return /^\s*\/[/*]/.test(line.slice(end)) && end > 0 ? end : line.length;
+}
+
 /**
  * The brackets of a statement that are open behind `text`. The innermost is continued as the line that
  * comes next is, which begins with `indent`; the others below their bracket.

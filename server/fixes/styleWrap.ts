@@ -1,9 +1,9 @@
-import { bracketsBefore, codeOf, indentTo, type Open, openIn, widthOf } from './styleLines.ts';
+import { bracketsBefore, codeEnd, codeOf, indentTo, type Open, openIn, widthOf } from './styleLines.ts';
 
 /** Wrapping of one line of C in kernel style. */
 
 /** what kernel style prefers, and what it bears where a break would be worse */
-const WIDTH = 80;
+export const WIDTH = 80;
 const LIMIT = 100;
 /** how often a line is broken at most */
 const MAX_LINES = 8;
@@ -15,6 +15,8 @@ export interface Continuation {
   readonly previous: string;
   /** indent of the line below, null where there is none */
   readonly next: string | null;
+  /** whether the line was too long before anything was written into it */
+  readonly wasLong: boolean;
 }
 
 /** A stretch of the line that an edit wrote. */
@@ -47,9 +49,14 @@ export function wrapped(line: string, inserted: readonly Inserted[], around: Con
   if (widthOf(line) <= WIDTH || /\\$|^\s*(?:#|\*|\/[/*])/.test(line)) return line;
   // the last line of a macro's definition has no backslash of its own
   if (/\\\n$/.test(around.previous)) return line;
-  const lifted = commentLifted(line, around);
-  // what stands before the comment keeps its place in the line
-  if (lifted) return `${lifted.above}\n${wrapped(lifted.rest, inserted, around)}`;
+  const stop = codeEnd(line);
+  if (stop < line.length) {
+    // code is not broken for the sake of what stands behind it; what stands before keeps its place in the line
+    const code = wrapped(line.slice(0, stop), inserted, around);
+    return isLifted(line.slice(0, stop), around)
+      ? `${/^\s*/.exec(line)?.[0]}${line.slice(stop).trim()}\n${code}`
+      : code + line.slice(stop);
+  }
   const { aligned, next, previous } = around;
   const open = bracketsBefore(previous, /^[ \t]*/.exec(line)?.[0] ?? '');
   const continued = open.length > 0 || /(?:[=,?|&+]|\w\s*)$/.test(previous.trimEnd().slice(-2));
@@ -152,11 +159,7 @@ function operatorAt(line: string, at: number, operators: readonly string[]): boo
   );
 }
 
-/** A comment behind the code of a line that is too long: it goes above, where the line begins a statement. */
-function commentLifted(line: string, { previous }: Continuation): { above: string; rest: string } | null {
-  const comment = /^(\s*)(\S.*?[;{])\s*(\/\*.*\*\/)$/.exec(line);
-  const begins = /(?:^|[;{}:]|\*\/)\s*$/.test(previous);
-  if (!comment || !begins) return null;
-  const [, indent = '', code = '', said = ''] = comment;
-  return { above: indent + said, rest: indent + code };
+/** Whether the comment behind a line that has become too long goes above: where the line begins a statement. */
+function isLifted(code: string, { previous, wasLong }: Continuation): boolean {
+  return !wasLong && /[;{)]$/.test(code) && /(?:^|[;{}:]|\*\/)\s*$/.test(previous);
 }

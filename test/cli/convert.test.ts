@@ -1,10 +1,11 @@
 /** All five stages over a copy of the mini-kernel, compiled after each; and what the command refuses. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PLAN_STAGES } from '../../server/convert/index.ts';
+import { notBegun } from '../export/freshKernel.ts';
 import { sourcesOf } from '../support/annotations.ts';
 import { built, copyMiniKernel, makeTree, type Tree } from '../support/tree.ts';
 import { mapshift, rowsOf } from './command.ts';
@@ -15,18 +16,14 @@ beforeEach(() => {
 });
 afterEach(() => tree.dispose());
 
-/** The mini-kernel is half-way through a conversion by hand: its helpers are taken out, the plan brings its own. */
+/** The mini-kernel has begun with its conversion: the stages are shown from the start. */
 function unbegun(): Tree {
   const copy = copyMiniKernel();
-  const pagemap = readFileSync(copy.path('include/linux/pagemap.h'), 'utf8')
-    .replace(/^#define MAPPING_NULL.*\n/m, '')
-    .replace(
-      /^static inline [^\n]*\b(?:(?:page|folio)_is_truncated|fs_page_mapping)\([^{]*\{[\s\S]*?^\}\n/gm,
-      '',
-    );
-  copy.write('include/linux/pagemap.h', pagemap);
-  // what the checks count with
-  copy.write('include/linux/atomic.h', '#pragma once\ntypedef struct { long counter; } atomic_long_t;\n');
+  for (const file of sourcesOf(copy.root)) {
+    const before = notBegun(file, readFileSync(copy.path(file), 'utf8'));
+    if (before === null) rmSync(copy.path(file));
+    else copy.write(file, before);
+  }
   return copy;
 }
 
@@ -67,6 +64,17 @@ test('five stages, each of which compiles, is proved right, and is nothing to do
   }
   expect(existsSync(tree.path('.mapshift-writing'))).toBe(false);
   before.dispose();
+}, 120_000);
+
+test('the sample, in which the conversion has begun, goes on from where it is', async () => {
+  tree.dispose();
+  tree = copyMiniKernel();
+  for (const stage of PLAN_STAGES) {
+    const { code, out, err } = await convert(stage, '--write');
+    expect({ stage, code, err }).toEqual({ stage, code: 0, err: [] });
+    expect(out).toMatch(new RegExp(`^${stage} of page-mapping: [1-9]\\d* edits? in [1-9]`));
+    expect(`${stage}: ${complaints()}`).toBe(`${stage}: `);
+  }
 }, 120_000);
 
 describe('what is printed', () => {

@@ -11,28 +11,30 @@ import { MINI_KERNEL, sourcesOf } from '../support/annotations.ts';
 import { Fixture } from '../support/fixture.ts';
 import { parser } from '../support/parser.ts';
 
-/** What the mini-kernel has of the helpers already, by which it would refuse the plan's. */
-const OWN_HELPERS = [
-  /\/\* Placeholder for a mapping[^\n]*\n#define MAPPING_NULL[^\n]*\n/,
-  /\/\* Gone from its file[^\n]*\nstatic inline bool page_is_truncated[\s\S]*?\n}\n/,
-  /static inline bool folio_is_truncated[\s\S]*?\n}\n/,
-  /\/\*\n \* The middle of the conversion:[\s\S]*?\n}\n/,
-];
+/** The helpers' header, which the plan would bring, and where it is included. */
+const OWN = {
+  header: 'include/linux/page_mapping.h',
+  includedBy: 'include/linux/mm_types.h',
+  include: '#include <linux/page_mapping.h>\n\n',
+};
+
+/** A file of the mini-kernel as it was before its conversion was begun; null for one that was not there. */
+export function notBegun(file: string, text: string): string | null {
+  if (file === OWN.header) return null;
+  if (file !== OWN.includedBy) return text;
+  if (!text.includes(OWN.include)) throw new Error(`${file} does not include ${OWN.header} any more`);
+  return text.replace(OWN.include, '');
+}
 
 /** Texts by path; comments that annotate uses are left out. */
 export function freshKernel(): Map<string, string> {
   const files = new Map<string, string>();
   for (const file of sourcesOf(MINI_KERNEL)) {
-    const text = readFileSync(join(MINI_KERNEL, file), 'utf8');
-    files.set(file, text.replace(/[ \t]*\/\* (?:use|rung|converted|not a use|unknown): .*?\*\//g, ''));
+    const text = notBegun(file, readFileSync(join(MINI_KERNEL, file), 'utf8'));
+    if (text !== null)
+      files.set(file, text.replace(/[ \t]*\/\* (?:use|rung|converted|not a use|unknown): .*?\*\//g, ''));
   }
-  const header = 'include/linux/pagemap.h';
-  let text = files.get(header) ?? '';
-  for (const own of OWN_HELPERS) {
-    if (!own.test(text)) throw new Error(`${header} does not have ${own.source} any more`);
-    text = text.replace(own, '');
-  }
-  return files.set(header, text);
+  return files;
 }
 
 /** Texts as a tree that stages can be planned for; it answers no question about calls. */

@@ -38,6 +38,27 @@ describe('a line that an edit makes too long', () => {
   });
 });
 
+describe('a comment behind the code', () => {
+  const TEST = '\tif (page->mapping != mapping) /* gone since it was looked up, then? */\n\t\treturn;\n';
+  const CHANGE: [string, string] = ['page->mapping != mapping', 'page_is_truncated(page, mapping)'];
+
+  test('goes above a statement that it would make too long', () => {
+    expect(edited(`\tf();\n${TEST}`, CHANGE)).toBe(
+      '\tf();\n\t/* gone since it was looked up, then? */\n\tif (page_is_truncated(page, mapping))\n\t\treturn;\n',
+    );
+  });
+
+  test('stays in the middle of a statement, and breaks no code', () => {
+    const text = `\tif (a ||\n\t    page->mapping != mapping) /* gone since it was looked up, then? */\n\t\treturn;\n`;
+    expect(edited(text, CHANGE)).toBe(text.replace(...CHANGE));
+  });
+
+  test('stays where the line was too long before', () => {
+    const text = `\tf();\n${TEST.replace('then?', 'or never there in the first place?')}`;
+    expect(edited(text, CHANGE)).toBe(text.replace(...CHANGE));
+  });
+});
+
 describe('a line is left alone', () => {
   test('where the edit made it no longer, though it is too long', () => {
     const text =

@@ -54,21 +54,23 @@ local function run()
       vim.lsp.util.apply_workspace_edit((answers[id].result or action).edit or action.edit, 'utf-16')
     end
   end
-  result.fixed = vim.api.nvim_buf_get_lines(buffer, want.position.line, want.position.line + 1, false)[1]
+  result.fixed = table.concat(vim.api.nvim_buf_get_lines(buffer, want.position.line, want.position.line + 2, false), '\n')
   vim.cmd('undo')
-
-  -- a stage of the plan: this tree has helpers of its own, and the server says so
-  local said
-  vim.lsp.handlers['window/showMessage'] = function(_, message) said = message.message end
-  vim.lsp.buf_request_sync(buffer, 'workspace/executeCommand', { command = 'mapshift.convertStage', arguments = { 'helper' } }, 20000)
-  await('word about the stage', function() return said ~= nil end)
-  result.stage = said
 
   -- one keystroke: the diagnostics follow
   local before = #result.diagnostics
   vim.api.nvim_buf_set_lines(buffer, want.insert.line, want.insert.line, false, { want.insert.text })
   await('diagnostics after a change', function() return #vim.diagnostic.get(buffer) == before + 1 end)
   result.after = #vim.diagnostic.get(buffer)
+  vim.cmd('undo')
+
+  -- a stage of the plan over the whole tree, applied by Neovim's own code
+  local said
+  vim.lsp.handlers['window/showMessage'] = function(_, message) said = message.message end
+  vim.lsp.buf_request_sync(buffer, 'workspace/executeCommand', { command = 'mapshift.convertStage', arguments = { 'helper' } }, 20000)
+  await('word about the stage', function() return said ~= nil end)
+  result.stage = said
+  result.staged = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
   vim.lsp.stop_client(id)
   await('end', function() return vim.lsp.client_is_stopped(id) end)
 end

@@ -23,6 +23,7 @@ interface Outcome {
   readonly actions: string[];
   readonly fixed: string;
   readonly stage: string;
+  readonly staged: string;
   readonly after: number;
 }
 
@@ -73,7 +74,8 @@ test('Neovim: mapshift lsp --stdio gives diagnostics, hover, references, callers
   expect(outcome.highlights).toBe(inFile.length);
   expect(outcome.callers).toContain('truncate_inode_pages_range');
   expect(outcome.actions).toContain('Test with folio_is_truncated(folio, mapping)');
-  expect(outcome.fixed).toContain('if (folio_is_truncated(folio,');
-  expect(outcome.stage).toMatch(/^helper: .* defines MAPPING_NULL already/);
+  expect(outcome.fixed).toContain('if (folio_is_truncated(folio, mapping))');
+  expect(outcome.stage).toMatch(/^helper/);
+  expect(outcome.staged).toContain('fs_folio_mapping(folio, MAPPING_NULL)->a_ops');
   expect(outcome.after).toBe(outcome.diagnostics.length + 1);
 }, 90_000);

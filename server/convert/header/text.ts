@@ -15,7 +15,8 @@ const MEANS: Readonly<Record<PlanStage, string>> = {
 
 /**
  * The header with the plan's helpers at a stage. It is included at the end of `declaring`, the text of
- * the header that declares the records: it may use what is in sight there, and nothing else.
+ * the header that declares the records. It includes that one in its turn, for who includes it alone; otherwise it
+ * may use what is in sight there, and nothing else.
  */
 export function headerText(
   field: TrackedField,
@@ -35,7 +36,7 @@ export function headerText(
         markerLine(stage, field),
       ]) +
       `\n#ifndef ${guard}\n#define ${guard}`,
-    ...(checks ? ['#include <linux/atomic.h>'] : []),
+    includes(plan, checks),
     `${comment([`What a caller passes that does not know the ${field.field}.`])}\n#define ${field.placeholder}\t${plan.placeholderValue}`,
     ...(checks ? [siteDeclaration(plan)] : []),
     ...helpers.flatMap((names) => [
@@ -48,6 +49,15 @@ export function headerText(
     `#endif /* ${guard} */`,
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function includes(plan: FieldPlan, checks: boolean): string {
+  const own = plan.includedBy.replace(/^.*?include\//, '');
+  const headers = ['linux/compiler.h', own, ...(checks ? ['linux/atomic.h'] : [])];
+  return headers
+    .sort()
+    .map((each) => `#include <${each}>`)
+    .join('\n');
 }
 
 function valueHelper(field: TrackedField, plan: FieldPlan, stage: PlanStage, names: HelperNames): string {

@@ -105,4 +105,6 @@ typedef struct page *pgtable_t;
 #define PAGE_POOL_SIGNATURE	0x40UL
 #define TAIL_MAPPING		((void *)0x400UL)
 
+#include <linux/page_mapping.h>
+
 #endif

@@ -18,9 +18,6 @@ struct readahead_control {
 		._index = i,						\
 	}
 
-/* Placeholder for a mapping that the caller does not know yet: grep for it to see what is left. */
-#define MAPPING_NULL	((struct address_space *)NULL)
-
 enum mapping_flags {
 	AS_EIO,
 	AS_ENOSPC,
@@ -43,28 +40,6 @@ static inline bool mapping_unevictable(struct address_space *mapping)
 static inline gfp_t mapping_gfp_mask(struct address_space *mapping)
 {
 	return mapping->gfp_mask;
-}
-
-/* Gone from its file since it was looked up, or never in this one. */
-static inline bool page_is_truncated(struct page *page, struct address_space *mapping)
-{
-	return !page->mapping || page->mapping != mapping; /* use: page null-test truncation owner; page compare truncation owner */
-}
-
-static inline bool folio_is_truncated(struct folio *folio, struct address_space *mapping)
-{
-	return READ_ONCE(folio->mapping) != mapping; /* use: folio compare truncation owner */
-}
-
-/*
- * The middle of the conversion: take the caller's word, hold it against the field, and complain
- * where they differ. The field still wins.
- */
-static inline struct address_space *fs_page_mapping(struct page *page,
-						    struct address_space *mapping)
-{
-	WARN_ON_ONCE(mapping && page->mapping != mapping); /* use: page compare identity owner */
-	return page->mapping; /* use: page read identity owner */
 }
 
 static inline struct inode *folio_inode(struct folio *folio)
