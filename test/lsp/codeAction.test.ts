@@ -193,7 +193,17 @@ describe('an action that is chosen', () => {
     expect(Object.values(edit?.changeAnnotations ?? {}).some((each) => each.needsConfirmation)).toBe(false);
   });
 
-  it('must be confirmed where it is only likely to be right', async () => {
+  it('must be confirmed where it is only likely to be right; its title says so, and it is no first choice', async () => {
+    const titles = (
+      await actionsAt('likely_only', {
+        shift: text.slice(text.indexOf('likely_only')).indexOf('mapping->host'),
+        only: ['quickfix'],
+      })
+    )
+      .filter(({ disabled }) => disabled === undefined)
+      .map(({ title }) => title);
+    expect(titles[0]).toMatch(/^Read it through fs_page_mapping\(\)$/);
+    expect(titles.at(-1)).toBe('Use file->f_mapping instead of the field (likely; to be confirmed)');
     const { edit } = await resolvedAt(
       'likely_only',
       /^Use file->f_mapping instead/,

@@ -1,7 +1,7 @@
 import { NOTHING } from '../plan.ts';
 import { isRefusal, rewriteOf } from '../rewrite.ts';
 import { type Fix, type FixSite, isUse } from './fix.ts';
-import { bestValue, doubtOf } from './shared.ts';
+import { bestValue, doubtOf, hasDoubtfulValue } from './shared.ts';
 
 export const checkField: Fix = {
   id: 'check-against-field',
@@ -11,6 +11,7 @@ export const checkField: Fix = {
     'The read becomes the helper’s call with the value at hand. The helper compares it with the field, warns once where they ' +
     'differ, and yields the field still: a conversion that can be tried before anything depends on it.',
   title: (site) => `Check ${bestValue(site).value?.expression ?? 'the value'} against the field`,
+  isDoubtful: hasDoubtfulValue,
   applies: (site) => {
     if (!isUse(site) || isRefusal(site.outcome)) return null;
     // a comparison passes what it was compared with

@@ -28,6 +28,8 @@ export interface Fix {
   plan(site: FixSite, tools: FixTools): Promise<Plan> | Plan;
   /** fixtures with the cursor as `/*$0*\/`; they make its page and its test */
   readonly example: { readonly before: string; readonly after: string };
+  /** whether somebody has to confirm it here: what it makes is only likely to be right */
+  isDoubtful?(site: FixSite): boolean;
   /** the one to take where several apply */
   readonly isPreferred?: boolean;
   /** whether it may be done to all of a file at once: only edits that are proved are made then */

@@ -17,6 +17,10 @@ export const hostToInode: Fix = {
     const found = hostAt(site);
     return found && 'expression' in found ? `Use ${found.expression}` : 'Use the inode at hand';
   },
+  isDoubtful: (site) => {
+    const found = hostAt(site);
+    return found !== null && 'confidence' in found && found.confidence === 'doubtful';
+  },
   applies: (site) => {
     const found = hostAt(site);
     if (!found) return null;

@@ -1,6 +1,6 @@
 import { NOTHING } from '../plan.ts';
 import { type Fix, isUse } from './fix.ts';
-import { bestValue, doubtOf, replacement } from './shared.ts';
+import { bestValue, doubtOf, hasDoubtfulValue, replacement } from './shared.ts';
 
 export const passMapping: Fix = {
   id: 'pass-mapping',
@@ -11,6 +11,7 @@ export const passMapping: Fix = {
     'a fault leads to. It must be this page’s on every path, assigned before the call, and safe to evaluate. What is only ' +
     'likely is marked as doubtful.',
   title: (site) => `Pass ${bestValue(site).value?.expression ?? 'the value'} here`,
+  isDoubtful: hasDoubtfulValue,
   applies: (site) => {
     if (isUse(site) || !site.isPlaceholder) return null;
     const { value, reason } = bestValue(site);

@@ -1,7 +1,7 @@
 import { NOTHING } from '../plan.ts';
 import { isRefusal } from '../rewrite.ts';
 import { type Fix, isUse } from './fix.ts';
-import { isTruncationTest } from './shared.ts';
+import { hasDoubtfulOutcome, isTruncationTest } from './shared.ts';
 
 export const rewriteTruncationTest: Fix = {
   id: 'rewrite-truncation-test',
@@ -15,6 +15,7 @@ export const rewriteTruncationTest: Fix = {
     const text = isUse(site) && !isRefusal(site.outcome) ? (site.outcome[0]?.text ?? '') : '';
     return `Test with ${text}`;
   },
+  isDoubtful: hasDoubtfulOutcome,
   applies: (site) => (isUse(site) && isTruncationTest(site) ? true : null),
   plan: (site) => (isUse(site) && !isRefusal(site.outcome) ? { ...NOTHING, edits: site.outcome } : NOTHING),
   example: {

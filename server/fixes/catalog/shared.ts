@@ -38,6 +38,20 @@ export function bestValue(site: FixSite): { readonly value: Value | null; readon
   return { value: null, reason: none ?? `no ${field?.field ?? 'value'} is at hand in this function` };
 }
 
+/** Whether nothing better than a doubtful value is at hand. */
+export function hasDoubtfulValue(site: FixSite): boolean {
+  return bestValue(site).value?.verdict === 'doubtful';
+}
+
+/** Whether what stage `helper` makes of the use is only likely to be right. */
+export function hasDoubtfulOutcome(site: FixSite): boolean {
+  return (
+    site.kind === 'use' &&
+    !isRefusal(site.outcome) &&
+    site.outcome.some(({ confidence }) => confidence === 'doubtful')
+  );
+}
+
 /** What is said of an edit that a doubtful value makes. */
 export function doubtOf({ verdict, rules }: Value): string {
   const against = rules.map(({ reason }) => reason).join('; ');

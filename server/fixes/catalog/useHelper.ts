@@ -1,7 +1,7 @@
 import { NOTHING } from '../plan.ts';
 import { isRefusal } from '../rewrite.ts';
 import { type Fix, isUse } from './fix.ts';
-import { isTruncationTest } from './shared.ts';
+import { hasDoubtfulOutcome, isTruncationTest } from './shared.ts';
 
 export const useHelper: Fix = {
   id: 'use-helper',
@@ -15,6 +15,7 @@ export const useHelper: Fix = {
     const text = isUse(site) && !isRefusal(site.outcome) ? (site.outcome[0]?.text ?? '') : '';
     return `Read it through ${/\w+/.exec(text)?.[0] ?? 'the helper'}()`;
   },
+  isDoubtful: hasDoubtfulOutcome,
   applies: (site) => {
     if (!isUse(site) || isTruncationTest(site)) return null;
     return isRefusal(site.outcome) ? { disabled: site.outcome.reason } : true;

@@ -2,7 +2,7 @@ import { NOTHING } from '../plan.ts';
 import { isRefusal } from '../rewrite.ts';
 import { testedLater } from '../testedLater.ts';
 import { type Fix, isUse } from './fix.ts';
-import { asOperand, bestValue, doubtOf, isTruncationTest, replacement } from './shared.ts';
+import { asOperand, bestValue, doubtOf, hasDoubtfulValue, isTruncationTest, replacement } from './shared.ts';
 
 export const useScope: Fix = {
   id: 'use-mapping-in-scope',
@@ -16,6 +16,7 @@ export const useScope: Fix = {
     const { value } = bestValue(site);
     return `Use ${value?.expression ?? 'the value at hand'} instead of the field`;
   },
+  isDoubtful: hasDoubtfulValue,
   applies: (site) => {
     if (!isUse(site) || !site.site || isRefusal(site.outcome) || isTruncationTest(site)) return null;
     const tested = testedLater(site.site.access, site.site.definition, site.site.field);

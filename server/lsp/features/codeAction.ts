@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver/node';
 import { StageError } from '../../convert/index.ts';
 import { offsetOf } from '../../fixes/catalog/fix.ts';
-import { FIXES, type Fix, type FixSite } from '../../fixes/catalog/index.ts';
+import { FIXES } from '../../fixes/catalog/index.ts';
 import type { Plan } from '../../fixes/plan.ts';
 import { cancellable } from '../cancel.ts';
 import { SOURCE } from '../convert.ts';
@@ -16,6 +16,9 @@ import { shownLate } from '../shownLate.ts';
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.mapshift`;
 
 const KINDS = { quickfix: CodeActionKind.QuickFix, refactor: CodeActionKind.RefactorRewrite } as const;
+
+/** Behind the title of what somebody has to confirm. */
+const DOUBTFUL = ' (likely; to be confirmed)';
 
 /** What a chosen action is found again by. */
 interface ActionData {
@@ -89,7 +92,8 @@ function actionsFor(session: Session, view: View, { range, context }: CodeAction
       const kind = KINDS[fix.kind];
       const applies = wanted(kind) ? fix.applies(site) : null;
       if (applies === null || (applies !== true && !session.client.disabledActions)) continue;
-      const title = applies === true ? fix.title(site) : fix.heading;
+      const isDoubtful = applies === true && fix.isDoubtful?.(site) === true;
+      const title = applies === true ? fix.title(site) + (isDoubtful ? DOUBTFUL : '') : fix.heading;
       if (actions.has(title)) continue;
       const diagnostics = context.diagnostics.filter(
         (each) => each.source === SOURCE && document.offsetAt(each.range.start) === offsetOf(site),
@@ -98,7 +102,7 @@ function actionsFor(session: Session, view: View, { range, context }: CodeAction
         title,
         kind,
         ...(diagnostics.length > 0 && fix.kind === 'quickfix' && { diagnostics }),
-        ...(applies === true && fix.isPreferred === true && isProved(fix, site) && { isPreferred: true }),
+        ...(applies === true && !isDoubtful && fix.isPreferred === true && { isPreferred: true }),
         ...(applies !== true && { disabled: { reason: applies.disabled } }),
         data: data(fix.id, offsetOf(site)),
       });
@@ -110,12 +114,12 @@ function actionsFor(session: Session, view: View, { range, context }: CodeAction
   // a person who rests here may choose a refactoring next, and that asks for the tree
   if ([...actions.values()].some(({ kind, disabled }) => kind === KINDS.refactor && !disabled))
     view.folder.warm();
-  return [...actions.values()];
+  // what is proved comes first: whoever takes the first one need not be asked
+  return [...actions.values()].sort((a, b) => Number(isMarked(a)) - Number(isMarked(b)));
 }
 
-/** Whoever takes the preferred one is not asked: it must be right. */
-function isProved(fix: Fix, site: FixSite): boolean {
-  return fix.id !== 'pass-mapping' || site.values()[0]?.verdict === 'proved';
+function isMarked({ title }: CodeAction): boolean {
+  return title.endsWith(DOUBTFUL);
 }
 
 interface Resolved {
