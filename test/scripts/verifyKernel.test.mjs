@@ -509,7 +509,8 @@ describe('what a conversion concerns', () => {
 +		    struct address_space *mapping);
 -	bool (*dirty_folio)(struct address_space *, struct folio *);
 +	if (page_has_private(page))
-+static inline struct inode *bh_inode(struct buffer_head *bh)
++static inline struct inode *
++bh_inode(struct buffer_head *bh)
 +#define PageFoo(page) test_bit(PG_foo, &(page)->flags)
 `;
     expect([...declaredAnew(diff)]).toEqual(['set_page_dirty', 'dirty_folio', 'bh_inode', 'PageFoo']);

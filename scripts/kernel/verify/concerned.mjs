@@ -15,7 +15,7 @@ export function declaredAnew(diff) {
     const text = line.slice(1);
     for (const [, member] of text.matchAll(/\(\s*\*\s*(\w+)\s*\)\s*\(/g)) names.add(member);
     const macro = /^#\s*define\s+(\w+)/.exec(text);
-    const first = /^\w[^(]*?(\w+)\s*\(/.exec(text) ?? /^(\w+)\s*\(/.exec(text);
+    const first = /^(?:\w[^(]*?\b)?(\w+)\s*\(/.exec(text);
     const name = macro?.[1] ?? first?.[1];
     if (name !== undefined && !NO_NAME.has(name)) names.add(name);
   }
