@@ -174,6 +174,8 @@ describe('a console', () => {
     '[    0.000000] Linux version 6.1.0',
     '[    0.000000] Command line: panic=-1 oops=panic',
     'VERIFY ext4 on /dev/vda',
+    'VERIFY swap on /dev/vdb',
+    'VERIFY xfs on /d[    3.3] Unable to find swap-space signature',
     'VERIFY device on nothing',
     'VERIFY COUNT write 120',
     'VERIFY EVENT pswpin 7[    9.0] ACPI: said in between',
@@ -190,7 +192,7 @@ describe('a console', () => {
       fails: [],
       counts: { write: 120 },
       events: { pswpin: 7 },
-      filesystems: ['ext4'],
+      filesystems: ['ext4', 'xfs'],
       wrong: [],
     });
     expect(seen.sites.map(({ file, line, differs }) => [file, line, differs])).toEqual([
@@ -199,7 +201,7 @@ describe('a console', () => {
     ]);
     expect(totals(seen.sites)).toMatchObject({ sites: 2, checks: 24, equal: 14, mismatches: 4 });
     expect(isWell(seen)).toBe(false);
-    expect(isWell(parseConsole(text.toSpliced(8, 1).join('\n')))).toBe(true);
+    expect(isWell(parseConsole(text.toSpliced(10, 1).join('\n')))).toBe(true);
   });
 
   test('that two differ is the answer of a test, not a mistake', () => {

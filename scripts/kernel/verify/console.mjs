@@ -58,6 +58,7 @@ export function parseConsole(text) {
   return seen;
 }
 
+/** Swap is no file system; and the kernel may speak in between: `xfs on /d[    3.3] …`. */
 function said(seen, words) {
   const [first, ...rest] = words.split(' ');
   if (first === 'RESULT') seen.result = rest[0] === 'ok' ? 'ok' : 'fail';
@@ -67,7 +68,7 @@ function said(seen, words) {
   else if (first === 'CHECKS') {
     const site = siteOf(rest.join(' '));
     if (site) seen.sites.push(site);
-  } else if (rest[0] === 'on' && /^\/dev\//.test(rest[1] ?? '')) seen.filesystems.push(first);
+  } else if (rest[0] === 'on' && rest[1]?.startsWith('/d') && first !== 'swap') seen.filesystems.push(first);
 }
 
 /** A helper that answers whether a record is truncated: that field and value differ there is its answer. */
