@@ -3,13 +3,14 @@ import { type Sites, textOf } from '../../fixes/site.ts';
 import { callsOf } from '../../paths/graph.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import type { CType } from '../../types/ctype.ts';
-import { type Mentions, meantIn, mentionsOf } from '../stages/callers.ts';
+import { argumentPlace, type Mentions, meantIn, mentionsOf } from '../stages/callers.ts';
 import type { ParsedFiles } from '../stages/sources.ts';
 import { planOf } from '../stages/stage.ts';
 import { isSubstitute } from '../stages/substitute.ts';
 import type { ConversionTree } from '../tree.ts';
 import { canonical, readOf, testHelpers, valueHelpers } from './canonical.ts';
 import { Findings } from './model.ts';
+import { ofOwner } from './owner.ts';
 import { isVariadic, parametersIn, type Signature } from './signatures.ts';
 
 /**
@@ -132,6 +133,7 @@ function ofCall(
   }
   const [value, record] = [given[index], given[index + 1]];
   if (value) ofValue(sites, value, found);
+  if (value) ofOwner(sites, value, argumentPlace(sites, call, index + 1, ''), found);
   if (record && isSubstituteHere(sites, record)) {
     const text = textOf(sites.syntax, record);
     found.error(
@@ -177,6 +179,7 @@ async function ofHelpers(tree: ConversionTree, files: ParsedFiles, found: Findin
           within,
         );
       ofValue(sites, value, found);
+      ofOwner(sites, value, argumentPlace(sites, call, 0, ''), found);
       const pointer = canonical(record, sites.syntax, field);
       if (canonical(value, sites.syntax, field) === readOf(pointer, field))
         found.error(

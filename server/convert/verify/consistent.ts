@@ -2,6 +2,7 @@ import { definitionsOf } from '../../paths/definitions.ts';
 import { buildLine, checkerFile } from '../header/checkText.ts';
 import { helpersOf } from '../header/declare.ts';
 import { rank, treeStage } from '../header/marker.ts';
+import { headerText } from '../header/text.ts';
 import { planOf } from '../stages/stage.ts';
 import type { ConversionTree } from '../tree.ts';
 import { testHelpers, valueHelpers } from './canonical.ts';
@@ -35,11 +36,19 @@ export function helpersOnce(tree: ConversionTree): Findings {
           found.error(file, offset, `${name} is used, and ${plan.header} is not there`, within);
     return found;
   }
+  const stage = treeStage(header, field);
+  const written = stage === null ? null : headerText(field, plan, stage, declaring ?? '');
   for (const { value, truncated } of helpersOf(plan, declaring ?? ''))
     for (const name of [value, ...(truncated === null ? [] : [truncated])]) {
       found.looked++;
       const times = definedAt(header, name).length;
       if (times !== 1) found.error(plan.header, null, `${name}() is defined ${times} times in it`);
+      else if (written !== null && bodyOf(header, name) !== bodyOf(written, name))
+        found.error(
+          plan.header,
+          definedAt(header, name)[0] ?? null,
+          `${name}() is not what the stage ${stage} makes of it: what its callers get is not known`,
+        );
     }
   const path = plan.header.replace(/^(?:.*\/)?include\//, '').replaceAll('.', '\\.');
   const includes = [...(declaring ?? '').matchAll(new RegExp(`^#[ \\t]*include[ \\t]*<${path}>`, 'gm'))]
@@ -105,6 +114,12 @@ export function readStill(files: readonly Revised[]): Findings {
       );
   }
   return found;
+}
+
+/** A helper's parameters and body, without comments and blanks. */
+function bodyOf(text: string, name: string): string {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  return (new RegExp(`\\b${name}\\([\\s\\S]*?\\n\\}`).exec(code)?.[0] ?? '').replaceAll(/\s+/g, '');
 }
 
 /** Offsets of a function's definitions. */

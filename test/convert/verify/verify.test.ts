@@ -283,6 +283,43 @@ describe('arguments', () => {
     );
   });
 
+  test('the mapping of another object, where the page’s own is proved', async () => {
+    const passing = (value: string): Fixture =>
+      edited(FINAL, 'fs/toy.c', (text) =>
+        text.concat(`
+int toy_copy(struct inode *inode, struct inode *dir)
+{
+	struct address_space *mapping = inode->i_mapping;
+	struct page *page = find_get_page(mapping, 0);
+
+	return toy_size(${value}, page) + page_is_truncated(page, ${value});
+}
+`),
+      );
+    expect(said(await errors(passing('inode->i_mapping')))).toEqual([]);
+    expect(said(await errors(passing('dir->i_mapping')))).toEqual([
+      expect.stringMatching(/dir->i_mapping is passed for page, and mapping is proved to be its/),
+      expect.stringMatching(/dir->i_mapping is passed for page/),
+    ]);
+  });
+
+  test('a local that has no value yet', async () => {
+    const early = edited(FINAL, 'fs/toy.c', (text) =>
+      text.concat(`
+int toy_early(struct page *page)
+{
+	struct address_space *mapping;
+
+	mapping = fs_page_mapping(page, mapping);
+	return mapping != NULL;
+}
+`),
+    );
+    expect(said(await errors(early))).toEqual([
+      expect.stringMatching(/arguments fs\/toy.c: mapping is passed, and has been given no value yet/),
+    ]);
+  });
+
   test('a call through a slot, and tables of it', async () => {
     const widened = edited(
       edited(FINAL, 'include/linux/fs.h', (text) =>
@@ -349,6 +386,13 @@ describe('helpers and stage', () => {
       'fs_folio_mapping(',
       'other_mapping(',
       /fs_folio_mapping\(\) is defined 0 times/,
+    ],
+    [
+      'a helper whose test is the other way round',
+      'include/linux/page_mapping.h',
+      '!known ||',
+      'known ||',
+      /page_is_truncated\(\) is not what the stage helper makes of it/,
     ],
     [
       'a build of nothing',
