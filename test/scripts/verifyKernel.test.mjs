@@ -467,6 +467,8 @@ describe('the working tree', () => {
     put(work, 'mm/new.c', 'int n;\n');
     await work.commit('helper');
     expect(await work.changed(BASE, 'helper')).toEqual(['include/linux/mm_types.h', 'mm/a.c', 'mm/new.c']);
+    expect((await work.filesOf('helper')).has('mm/new.c')).toBe(true);
+    expect((await work.filesOf(BASE)).has('mm/new.c')).toBe(false);
     await work.checkout(BASE);
     expect(await work.changed(BASE, 'HEAD')).toEqual([]);
     for (const file of Object.keys(files)) utimesSync(join(work.tree, file), OLD, OLD);

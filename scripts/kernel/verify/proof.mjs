@@ -76,7 +76,7 @@ export class Proof {
    * What is built of a state. Of the unconverted kernel everything, with gcc, which tells what a configuration has;
    * then the objects that the conversion concerns, and the whole kernel where it is booted.
    */
-  targets(state, config, compiler) {
+  async targets(state, config, compiler) {
     const image = config.boots && compiler === 'gcc' && (state === BASE || BOOTED.includes(state));
     if (image) return { targets: ['bzImage'], asked: [] };
     if (state === BASE && compiler === 'gcc') {
@@ -85,14 +85,18 @@ export class Proof {
       return { targets: [...config.folders, ...asked], asked };
     }
     const compiled = compiledIn(this.work.out(outName(config, 'gcc')), this.work.tree);
-    const objects = compiled.filter(({ source }) => this.concerned.has(source)).map(({ object }) => object);
+    // what was compiled last may be another state's: the checker is there at one stage only
+    const there = await this.work.filesOf(state);
+    const objects = compiled
+      .filter(({ source }) => this.concerned.has(source) && there.has(source))
+      .map(({ object }) => object);
     return { targets: objects, asked: [] };
   }
 
   async compile(state) {
     for (const { config, compiler } of this.builds()) {
       const what = outName(config, compiler);
-      const { asked, targets } = this.targets(state, config, compiler);
+      const { asked, targets } = await this.targets(state, config, compiler);
       const inputs = hashOf(await this.work.idOf(state), fragmentText(config), targets.join());
       const result = await this.stamps.once(
         `build-${state}-${what}`,

@@ -90,6 +90,11 @@ export class Work {
     await this.git('tag', '-f', name);
   }
 
+  /** Every file of a state. */
+  async filesOf(ref) {
+    return new Set((await this.git('ls-tree', '-r', '--name-only', ref)).split('\n').filter(Boolean));
+  }
+
   /** Files that differ between two states. */
   async changed(from, to) {
     return (await this.git('diff', '--name-only', from, to)).split('\n').filter(Boolean);
