@@ -133,7 +133,8 @@ function ofCall(
   }
   const [value, record] = [given[index], given[index + 1]];
   if (value) ofValue(sites, value, found);
-  if (value) ofOwner(sites, value, argumentPlace(sites, call, index + 1, ''), found);
+  if (value && record)
+    ofOwner(sites, value, argumentPlace(sites, call, index + 1, recordHere(sites, record)), found);
   if (record && isSubstituteHere(sites, record)) {
     const text = textOf(sites.syntax, record);
     found.error(
@@ -179,7 +180,7 @@ async function ofHelpers(tree: ConversionTree, files: ParsedFiles, found: Findin
           within,
         );
       ofValue(sites, value, found);
-      ofOwner(sites, value, argumentPlace(sites, call, 0, ''), found);
+      ofOwner(sites, value, argumentPlace(sites, call, 0, recordHere(sites, record)), found);
       const pointer = canonical(record, sites.syntax, field);
       if (canonical(value, sites.syntax, field) === readOf(pointer, field))
         found.error(
@@ -202,6 +203,12 @@ function typeHere(sites: Sites, node: SyntaxNode): CType | null {
   if (node.type !== 'identifier') return null;
   const place = sites.at(node.startIndex, '', '');
   return 'scope' in place ? (place.scope.find(node.text, node.startIndex)?.type ?? null) : null;
+}
+
+/** What record a plain name points to, in so far as its own file tells. */
+function recordHere(sites: Sites, node: SyntaxNode): string {
+  const type = typeHere(sites, node);
+  return type?.k === 'pointer' && type.to.k === 'record' ? (type.to.name ?? 'record') : 'record';
 }
 
 /** A type of which it is certain that it is another one. */
