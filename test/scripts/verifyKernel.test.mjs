@@ -484,8 +484,10 @@ describe('the working tree', () => {
 
   test('throws away what somebody left in it', async () => {
     const work = await prepared();
+    put(work, '.gitignore', '/*\n');
     put(work, 'mm/a.c', 'int half;\n');
     put(work, 'mm/left.c', 'int left;\n');
+    expect(await work.naming(new Set(['left']))).toEqual(['mm/left.c']);
     await work.checkout(BASE);
     expect(readFileSync(join(work.tree, 'mm/a.c'), 'utf8')).toBe('int a;\n');
     expect(() => statSync(join(work.tree, 'mm/left.c'))).toThrow();

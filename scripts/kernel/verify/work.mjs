@@ -105,7 +105,8 @@ export class Work {
     if (words.size === 0) return [];
     const list = join(this.cache, 'words');
     writeFileSync(list, [...words].join('\n'));
-    const where = state === null ? [] : [state];
+    // a file that a patch has just added is not tracked, and may be the only one; Debian ignores all that is its own
+    const where = state === null ? ['--untracked', '--no-exclude-standard'] : [state];
     const found = await this.git('grep', '-l', '-w', '-F', '-f', list, ...where, '--', '*.[ch]');
     const prefix = state === null ? 0 : state.length + 1;
     return found
