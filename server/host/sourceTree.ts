@@ -7,8 +7,8 @@ import { walk } from './walk.ts';
 /**
  * The files of a tree on disk, with `#include` resolved the way the kernel's build does it, as far as
  * that can be told without a configuration: the including folder, `include`, the architecture's own
- * folder (x86 for code that belongs to none), `uapi`, `asm-generic`, and at last any header of the
- * tree whose path ends that way, the nearest first.
+ * folder (x86 for code that belongs to none), `uapi`, `asm-generic`, other architectures, and, for what
+ * lies outside of `include`, any header of the tree whose path ends that way, the nearest first.
  */
 export class DiskTree implements SourceTree {
   readonly #exists = new Map<string, boolean>();
@@ -68,9 +68,11 @@ export class DiskTree implements SourceTree {
     const generic = `include/asm-generic/${path.slice(4)}`;
     if (asm && this.#has(generic)) return generic;
     if (asm)
-      for (const other of this.#archs())
-        if (this.#has(`arch/${other}/include/${path}`)) return `arch/${other}/include/${path}`;
-    return this.#nearest(folder, path);
+      for (const place of ['include', 'include/uapi'])
+        for (const other of this.#archs())
+          if (this.#has(`arch/${other}/${place}/${path}`)) return `arch/${other}/${place}/${path}`;
+    // what is generated or user space's is nowhere; a Makefile's own folders are for sources outside of include
+    return asm || /^(?:arch\/\w+\/)?include(?:\/|$)/.test(folder) ? null : this.#nearest(folder, path);
   }
 
   #has(file: string): boolean {
@@ -85,7 +87,7 @@ export class DiskTree implements SourceTree {
 
   #archs(): readonly string[] {
     try {
-      this.#architectures ??= readdirSync(join(this.root, 'arch'));
+      this.#architectures ??= readdirSync(join(this.root, 'arch')).sort();
     } catch {
       this.#architectures = [];
     }
