@@ -8,10 +8,9 @@ import { RECORDS } from '../convert/fixtureTree.ts';
 import { parseFixture } from '../support/fixture.ts';
 import { makeTree, type Tree } from '../support/tree.ts';
 import { openSession, type Session } from './session.ts';
-import { annotated, command, goTo, statusItem } from './workbench.ts';
+import { annotated, command, goTo, lightBulb, PATIENCE, statusItem } from './workbench.ts';
 
 const SETTINGS = { 'editor.minimap.enabled': false, 'editor.inlayHints.enabled': 'off' };
-const PATIENCE = 20_000;
 
 /** A tree in which nothing was begun, and what its editor knows. */
 const TREE = `${RECORDS}
@@ -98,9 +97,7 @@ test('a parameter that goes through other files is shown first, with all of it t
   const lines = readFileSync(tree?.path('fs/toy.c') ?? '', 'utf8').split('\n');
   const line = lines.findIndex((each) => each.includes('mapping->host')) + 1;
   await goTo(page, line, (lines[line - 1] ?? '').replaceAll('\t', '    ').indexOf('mapping->host') + 1);
-  await page.keyboard.press('Control+.');
-  const menu = page.locator('.action-widget', { has: page.locator('.monaco-list-row') }).first();
-  await menu.waitFor({ timeout: PATIENCE });
+  const menu = await lightBulb(page);
   await menu.locator('.monaco-list-row', { hasText: 'Add a parameter __mapping' }).click();
 
   await preview(page).waitFor({ timeout: PATIENCE });

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ARTIFACTS } from '../../scripts/editor/index.mjs';
 import { annotationsOf } from '../support/annotations.ts';
 import { openSession, type Session } from './session.ts';
-import { annotated, command, expand, goTo, openTree, statusItem } from './workbench.ts';
+import { annotated, command, expand, goTo, lightBulb, openTree, PATIENCE, statusItem } from './workbench.ts';
 
 const THEMES = [
   { name: 'light', theme: 'Light Modern' },
@@ -55,7 +55,7 @@ describe.each(THEMES)('the workbench in $name', ({ name, theme }) => {
     await goTo(page, line, column);
     await command(page, 'Show or Focus Hover');
     const hover = page.locator('.monaco-hover', { hasText: /struct (page|folio)/ }).first();
-    await hover.waitFor({ timeout: 15_000 });
+    await hover.waitFor({ timeout: PATIENCE });
     expect(await hover.textContent()).toMatch(/truncat/i);
     await page.waitForTimeout(400);
     await shoot(`hover-${name}`);
@@ -69,7 +69,7 @@ test('status bar tooltip, filter and references', async () => {
   const item = await statusItem(page);
   await item.hover();
   const tooltip = page.locator('.monaco-hover:not(.hidden)', { hasText: /convertible places/ });
-  await tooltip.first().waitFor({ timeout: 15_000 });
+  await tooltip.first().waitFor({ timeout: PATIENCE });
   await page.waitForTimeout(300);
   await shoot('status-bar');
 
@@ -82,7 +82,7 @@ test('status bar tooltip, filter and references', async () => {
   await page.waitForTimeout(300);
   await shoot('filter');
   await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-  await page.locator('.pane', { hasText: /Only: owner/ }).waitFor({ timeout: 15_000 });
+  await page.locator('.pane', { hasText: /Only: owner/ }).waitFor({ timeout: PATIENCE });
   expect(await rows.count()).toBeGreaterThan(0);
   await shoot('filtered-tree');
 
@@ -90,7 +90,7 @@ test('status bar tooltip, filter and references', async () => {
   await page
     .locator('.gettingStartedContainer', { hasText: 'Convert a struct field' })
     .first()
-    .waitFor({ timeout: 15_000 });
+    .waitFor({ timeout: PATIENCE });
   await page.waitForTimeout(1500);
   await shoot('walkthrough');
   await command(page, 'View: Close All Editors');
@@ -102,7 +102,7 @@ test('status bar tooltip, filter and references', async () => {
   await annotated(page);
   await goTo(page, 22, 1);
   await page.locator('.codelens-decoration a').first().click();
-  await page.locator('.peekview-widget').waitFor({ timeout: 15_000 });
+  await page.locator('.peekview-widget').waitFor({ timeout: PATIENCE });
   await page.waitForTimeout(800);
   await shoot('lens-references');
 });
@@ -115,16 +115,14 @@ test('the light bulb, and the preview of what is only likely', async () => {
   const line = lines.findIndex((each) => each.includes('discard_buffers(&folio->page, folio->mapping)')) + 1;
   const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping)') + 1;
   await goTo(page, line, column);
-  await page.keyboard.press('Control+.');
-  const menu = page.locator('.action-widget', { has: page.locator('.monaco-list-row') }).first();
-  await menu.waitFor({ timeout: 15_000 });
+  const menu = await lightBulb(page);
   expect(await menu.textContent()).toMatch(/Read it through fs_folio_mapping/);
   await page.waitForTimeout(400);
   await shoot('light-bulb');
 
   await menu.locator('.monaco-list-row', { hasText: 'Use bh->b_assoc_map' }).click();
   const preview = page.locator('.refactor-preview, .bulk-edit-panel').first();
-  await preview.waitFor({ timeout: 15_000 });
+  await preview.waitFor({ timeout: PATIENCE });
   expect(await preview.textContent()).toMatch(/discard_buffers/);
   // nothing doubtful is ticked, and the file is as it was
   expect(await preview.getByRole('checkbox', { checked: true }).count()).toBe(0);

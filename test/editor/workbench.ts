@@ -57,3 +57,21 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
 }
+
+/**
+ * The light bulb's menu where the cursor is. The editor looks for the bulb by itself a moment after the cursor or
+ * the marks have changed, and drops a menu that was asked for before it: so the bulb is waited for, and a key that
+ * was lost all the same is pressed again.
+ */
+export async function lightBulb(page: Page): Promise<Locator> {
+  const bulb = page.locator('.lightBulbWidget:visible, .codicon-gutter-lightbulb');
+  await bulb.first().waitFor({ timeout: PATIENCE });
+  const menu = page.locator('.action-widget', { has: page.locator('.monaco-list-row') }).first();
+  for (let left = 3; !(await menu.isVisible()); left--) {
+    await page.keyboard.press('Control+.');
+    await menu.waitFor({ timeout: 10_000 }).catch((error: unknown) => {
+      if (left === 0) throw error;
+    });
+  }
+  return menu;
+}
