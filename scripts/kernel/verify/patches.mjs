@@ -1,5 +1,5 @@
 // Every patch of a series compiles by itself: behind each one, the objects that it concerns are compiled.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declaredAnew } from './concerned.mjs';
 import { checkObjects } from './syntax.mjs';
@@ -54,7 +54,10 @@ export async function checkSeries(work, folder, outputs, { jobs, say }) {
     const naming = await work.naming(declaredAnew(headersOf(patch)));
     const concerned = outputs.map(({ out, compiled }) => ({
       out,
-      compiled: concernedBy(compiled, files, naming),
+      // the last patch of all removes the checker
+      compiled: concernedBy(compiled, files, naming).filter(({ source }) =>
+        existsSync(join(work.tree, source)),
+      ),
     }));
     const { looked, complaints } = await checkObjects(concerned, null, { tree: work.tree, jobs });
     const fresh = newComplaints(known, complaints);
