@@ -471,6 +471,12 @@ describe('the working tree', () => {
     expect((await work.filesOf(BASE)).has('mm/new.c')).toBe(false);
     await work.checkout(BASE);
     expect(await work.changed(BASE, 'HEAD')).toEqual([]);
+    // what the last patch leaves is compared with the stage, new and ignored files and all
+    put(work, '.gitignore', '/*\n');
+    put(work, 'mm/new.c', 'int n;\n');
+    expect(await work.idNow()).not.toBe(await work.idOf(BASE));
+    await work.checkout(BASE);
+    expect(await work.idNow()).toBe(await work.idOf(BASE));
     for (const file of Object.keys(files)) utimesSync(join(work.tree, file), OLD, OLD);
     await work.checkout('helper');
     expect(readFileSync(join(work.tree, 'include/linux/mm_types.h'), 'utf8')).toContain('longer');

@@ -15,6 +15,19 @@ export function filesOf(patch) {
 /** A header's own text is compiled with this many of those who read it. */
 const READERS = 4;
 
+function patchesIn(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.patch'))
+    .sort();
+}
+
+/** All that a series says, but for when it was made. */
+export function seriesText(folder) {
+  return patchesIn(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8').replace(/^Date: .*$/m, ''))
+    .join('');
+}
+
 /** The part of a patch that is about headers. */
 function headersOf(patch) {
   return patch
@@ -42,9 +55,7 @@ function concernedBy(compiled, files, naming) {
 export async function checkSeries(work, folder, outputs, { jobs, say }) {
   const results = [];
   let known = [];
-  for (const name of readdirSync(folder)
-    .filter((each) => each.endsWith('.patch'))
-    .sort()) {
+  for (const name of patchesIn(folder)) {
     const path = join(folder, name);
     const patch = readFileSync(path, 'utf8');
     const files = filesOf(patch);

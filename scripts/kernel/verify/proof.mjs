@@ -11,7 +11,7 @@ import { addedLines, coverage } from './coverage.mjs';
 import { build, configure, outName } from './make.mjs';
 import { mutants } from './mutants.mjs';
 import { filesWithUses, notLeftOut, objectsOf } from './objects.mjs';
-import { checkSeries } from './patches.mjs';
+import { checkSeries, seriesText } from './patches.mjs';
 import { before, proveStage, reach, STAGES, seriesOf } from './stages.mjs';
 import { tryMutants } from './trial.mjs';
 import { newComplaints, tellComplaint } from './warnings.mjs';
@@ -200,11 +200,15 @@ export class Proof {
       await this.work.idOf(before(stage)),
       await this.work.idOf(stage),
       this.configs.join(),
+      seriesText(folder),
     );
-    const results = await this.stamps.once(`series-${stage}`, inputs, async () => {
+    const { results, end } = await this.stamps.once(`series-${stage}`, inputs, async () => {
       await this.work.checkout(before(stage));
-      return checkSeries(this.work, folder, this.outputs(), this);
+      const looked = await checkSeries(this.work, folder, this.outputs(), this);
+      return { results: looked, end: await this.work.idNow() };
     });
+    if (end !== (await this.work.idOf(stage)))
+      this.wrong.push(`${stage}: the last patch leaves another tree than the stage itself`);
     for (const { name, complaints } of results)
       this.wrong.push(...complaints.map((line) => `${name}: ${line}`));
     this.found.patches.push({ stage, results });

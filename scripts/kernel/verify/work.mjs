@@ -83,6 +83,12 @@ export class Work {
     return (await this.git('rev-parse', `${ref}^{tree}`)).trim();
   }
 
+  /** The id of the tree as it stands. */
+  async idNow() {
+    await this.git('add', '-A', '-f', '.');
+    return (await this.git('write-tree')).trim();
+  }
+
   /** Everything as it is now, under a name. */
   async commit(name) {
     await this.git('add', '-A', '-f', '.');
