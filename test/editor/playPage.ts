@@ -1,6 +1,6 @@
 /** The panel as a user of the workbench meets it. */
 import type { Frame, Page } from 'playwright-core';
-import { PATIENCE } from './workbench.ts';
+import { command, PATIENCE } from './workbench.ts';
 
 /** Clicks the lens above the line that the cursor is on (1-based). */
 export async function playLensAt(page: Page, line: number): Promise<void> {
@@ -33,7 +33,15 @@ export async function panelFrame(page: Page): Promise<Frame> {
     }
     await page.waitForTimeout(200);
   }
-  throw new Error('the panel did not come up');
+  throw new Error(`the panel did not come up; the editor says: ${await notifications(page)}`);
+}
+
+/** What the editor has told so far, also where it was put away by itself. */
+async function notifications(page: Page): Promise<string> {
+  await command(page, 'Notifications: Show Notifications');
+  await page.waitForTimeout(500);
+  const said = await page.locator('.notification-list-item-message').allTextContents();
+  return said.join('; ') || 'nothing';
 }
 
 /** A key for the panel, wherever the focus was. */

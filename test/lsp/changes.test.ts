@@ -144,6 +144,32 @@ describe('files that change outside the editor', () => {
     expect(again.diagnostics[0]?.code).not.toBe('mapping-unknown');
   });
 
+  it('make the editor ask for lenses again where an open document has others now, and only there', async () => {
+    const other = 'struct page;\nstruct bh {\n\tstruct other *b_page;\n};\n';
+    tree.write('include/linux/bh.h', other);
+    tree.write(
+      'mm/c.c',
+      '#include <linux/bh.h>\nint f(struct bh *bh)\n{\n\treturn bh->b_page->mapping != 0;\n}\n',
+    );
+    await server.initialize(tree.root);
+    await indexed(server);
+    const { uri } = await openFile(server, tree, 'mm/c.c');
+    await server.diagnostics(uri);
+    const lenses = () => server.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    const asked = () => server.asked.filter(({ method }) => method === 'workspace/codeLens/refresh').length;
+    const before = await lenses();
+    const then = asked();
+    tree.write('mm/b.c', SOURCE);
+    await changedOnDisk('mm/b.c', 1);
+    await headline(({ uses }) => uses === 2);
+    expect(await lenses()).toEqual(before);
+    expect(asked()).toBe(then);
+    tree.write('include/linux/bh.h', other.replace('other', 'page'));
+    await changedOnDisk('include/linux/bh.h', 2);
+    await expect.poll(asked).toBe(then + 1);
+    expect(await lenses()).not.toEqual(before);
+  });
+
   it('are seen by the call hierarchy', async () => {
     await server.initialize(tree.root);
     const { uri, text } = await openFile(server, tree, 'mm/a.c');

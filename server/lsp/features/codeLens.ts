@@ -18,10 +18,15 @@ import { playableOf } from './playable.ts';
 export const codeLens: Feature = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
   register(session) {
+    // an editor that lists its lenses anew drops the old ones, also that under the mouse: only for another picture
+    const shown = new Map<string, string>();
     session.connection.onCodeLens((params, token) =>
       cancellable(token, async () => {
+        const { uri } = params.textDocument;
+        shown.delete(uri);
         if (!session.settings.codeLens.enabled) return null;
-        const view = await session.documents.view(params.textDocument.uri);
+        const view = await session.documents.view(uri);
+        shown.set(uri, view ? picture(view) : '');
         const syntax = view?.engine.syntaxOf(view.file);
         if (!view || !syntax) return null;
         const lenses = lensesOf(view.report, syntax, view.uri, view.document);
@@ -41,10 +46,19 @@ export const codeLens: Feature = {
           .sendRequest(CodeLensRefreshRequest.type)
           .catch((error) => session.log(`code lenses: ${error}`));
     };
-    session.onTreeChanged(refresh);
+    session.onTreeChanged(() => {
+      const isStale = (view: View): boolean => (shown.get(view.uri) ?? picture(view)) !== picture(view);
+      if (session.documents.views().some(isStale)) refresh();
+    });
     session.onSettings(refresh);
+    session.onClosed((uri) => shown.delete(uri));
   },
 };
+
+/** All of a report that lenses tell of. */
+function picture({ report }: View): string {
+  return JSON.stringify(report.uses.map(({ offset, stage }) => [offset, stage]));
+}
 
 /** A lens above each function that can be played. */
 function playLenses(view: View): CodeLens[] {
