@@ -108,25 +108,25 @@ test('status bar tooltip, filter and references', async () => {
 });
 
 test('the light bulb, and the preview of what is only likely', async () => {
-  session = await openSession({ file: 'fs/buffer.c', settings: { 'editor.minimap.enabled': false } });
+  session = await openSession({ file: 'mm/filemap.c', settings: { 'editor.minimap.enabled': false } });
   const { page, folder } = session;
   await annotated(page);
-  const lines = readFileSync(join(folder, 'fs/buffer.c'), 'utf8').split('\n');
-  const line = lines.findIndex((each) => each.includes('discard_buffers(&folio->page, folio->mapping)')) + 1;
-  const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping)') + 1;
+  const lines = readFileSync(join(folder, 'mm/filemap.c'), 'utf8').split('\n');
+  const line = lines.findIndex((each) => each.includes('filemap_update_page(iocb, page->mapping')) + 1;
+  const column = (lines[line - 1] ?? '').replaceAll('\t', ' '.repeat(4)).indexOf('mapping,') + 1;
   await goTo(page, line, column);
   const menu = await lightBulb(page);
-  expect(await menu.textContent()).toMatch(/Read it through fs_folio_mapping/);
+  expect(await menu.textContent()).toMatch(/Read it through fs_page_mapping/);
   await page.waitForTimeout(400);
   await shoot('light-bulb');
 
-  await menu.locator('.monaco-list-row', { hasText: 'Use bh->b_assoc_map' }).click();
+  await menu.locator('.monaco-list-row', { hasText: /^Use mapping instead/ }).click();
   const preview = page.locator('.refactor-preview, .bulk-edit-panel').first();
   await preview.waitFor({ timeout: PATIENCE });
-  expect(await preview.textContent()).toMatch(/discard_buffers/);
+  expect(await preview.textContent()).toMatch(/filemap_update_page/);
   // nothing doubtful is ticked, and the file is as it was
   expect(await preview.getByRole('checkbox', { checked: true }).count()).toBe(0);
-  expect(readFileSync(join(folder, 'fs/buffer.c'), 'utf8').split('\n')).toEqual(lines);
+  expect(readFileSync(join(folder, 'mm/filemap.c'), 'utf8').split('\n')).toEqual(lines);
   await page.waitForTimeout(400);
   await shoot('refactor-preview');
 });

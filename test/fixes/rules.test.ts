@@ -30,6 +30,18 @@ const STOPPED: readonly [rule: string, what: string, source: string, value: stri
     'own',
   ],
   [
+    'tautology',
+    'the inode that the page’s is compared with',
+    fn('\treturn inode && inode == page->mapping->host;', 'bool f(struct inode *inode, struct page *page)'),
+    'inode->i_mapping',
+  ],
+  [
+    'tautology',
+    'the mapping whose inode the page’s is compared with',
+    fn('\tif ((page->mapping->host) != mapping->host)\n\t\treturn 0;\n\treturn 1;'),
+    'mapping',
+  ],
+  [
     'not-assigned',
     'a local that has its value on one way only',
     fn(

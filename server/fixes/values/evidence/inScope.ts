@@ -1,7 +1,12 @@
 import { sourcesAt } from '../../../conversion/sources.ts';
 import type { Candidate, Question } from '../candidate.ts';
 
-/** What could give the value by its type alone: nothing shows that the record belongs to it. */
+const RIVALS = /^(.*) has the same type: make sure/;
+
+/**
+ * What could give the value by its type alone: nothing shows that the record belongs to it. What the preset itself
+ * calls a guess is for the reader to weigh, not to be put into code.
+ */
 export function inScope({ place, root }: Question): Candidate[] {
   const { definition, scope, offset, field, syntax } = place;
   const body = syntax.masked.slice(definition.startIndex, definition.endIndex);
@@ -9,14 +14,10 @@ export function inScope({ place, root }: Question): Candidate[] {
   const own = field.plan?.parameter;
   return sourcesAt(scope, offset, { body, at }, field)
     .filter(({ expression }) => expression !== own && expression !== root?.name)
-    .map(({ expression, from, caveats }) => {
-      const rival = /^(.*) has the same type: make sure/.exec(caveats[0] ?? '')?.[1];
-      return {
-        expression,
-        from,
-        evidence: null,
-        caveats: rival === undefined ? caveats : caveats.slice(1),
-        rivals: rival?.split(', ') ?? [],
-      };
+    .flatMap(({ expression, from, confidence, caveats }) => {
+      const rivals = RIVALS.exec(caveats[0] ?? '')?.[1]?.split(', ');
+      if (confidence === 'guess' && !rivals) return [];
+      const others = rivals ? caveats.slice(1) : caveats;
+      return { expression, from, evidence: null, caveats: others, rivals: rivals ?? [] };
     });
 }
