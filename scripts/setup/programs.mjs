@@ -1,6 +1,7 @@
 // System programs that the tests call: found, or installed with apt-get where that is ours to do.
 // Imports nothing but Node's own modules, because it runs when nothing is installed yet.
-import { findProgram, run } from '../editor/process.mjs';
+import { findProgram } from '../editor/process.mjs';
+import { installPackages, mayInstall } from './apt.mjs';
 
 /** program → Debian package, and what it is for */
 export const TEST_PROGRAMS = {
@@ -25,13 +26,11 @@ export function missingPrograms(programs, find = findProgram) {
 export async function ensurePrograms(programs, say) {
   let missing = missingPrograms(programs);
   if (missing.length === 0) return [];
-  if (process.getuid?.() === 0 && findProgram('apt-get') !== null) {
+  if (mayInstall()) {
     const packages = missing.map((each) => each.package);
     say(`installing ${packages.join(', ')} with apt-get (may take a minute)`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     try {
-      await run('apt-get', ['update', '-qq'], { env });
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+      await installPackages(packages);
     } catch (error) {
       say(error.message);
     }
