@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isSource } from './walk.ts';
 
 /** git is not there, the tree is no work tree, or it has no such revision; the message is one line. */
@@ -36,6 +38,20 @@ export class GitRevision {
     return new GitRevision(root, named.toString('latin1').trim());
   }
 
+  /**
+   * The revision before the one that brought a file, or HEAD where none is known; null where the tree is no work
+   * tree of its own. `file` is relative to the tree.
+   */
+  static async before(root: string, file: string | null): Promise<GitRevision | null> {
+    // a copy inside another project's work tree has no revisions of its own
+    if (!existsSync(join(root, '.git'))) return null;
+    const head = await orNull(GitRevision.of(root, 'HEAD'));
+    // whether HEAD has it is asked first: to find no commit git reads the whole history
+    if (head === null || file === null || !(await head.has(file))) return head;
+    const brought = await git(root, ['log', '-1', '--diff-filter=A', '--format=%H', '--', file]);
+    return (await orNull(GitRevision.of(root, `${brought.toString('latin1').trim()}^`))) ?? head;
+  }
+
   /** Changed, added, removed and renamed sources, and those that git does not track yet. */
   async changed(): Promise<ChangedFile[]> {
     const diff = await git(this.root, [
@@ -49,9 +65,23 @@ export class GitRevision {
     );
   }
 
+  private async has(file: string): Promise<boolean> {
+    const listed = await git(this.root, ['ls-tree', '--name-only', this.commit, '--', file]);
+    return listed.length > 0;
+  }
+
   /** A file's bytes in the revision; `file` is relative to the tree. */
   bytes(file: string): Promise<Buffer> {
     return git(this.root, ['cat-file', 'blob', `${this.commit}:./${file}`]);
+  }
+}
+
+async function orNull(revision: Promise<GitRevision>): Promise<GitRevision | null> {
+  try {
+    return await revision;
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Revised, Version } from '../convert/verify/index.ts';
-import { GitRevision } from './gitRevision.ts';
+import type { GitRevision } from './gitRevision.ts';
 import { decode } from './read.ts';
 import { isSource, TreeError, treeRoot, walk } from './walk.ts';
 import type { Workspace } from './workspace.ts';
@@ -10,8 +10,7 @@ import type { Workspace } from './workspace.ts';
  * The files of an indexed tree that differ from a git revision, as they were and as they are. The old texts are
  * judged with the declarations of today. Throws GitError.
  */
-export async function revisedSince(workspace: Workspace, revision: string): Promise<Revised[]> {
-  const git = await GitRevision.of(workspace.root, revision);
+export async function revisedSince(workspace: Workspace, git: GitRevision): Promise<Revised[]> {
   const files: Revised[] = [];
   for (const { before, after } of await git.changed())
     files.push({

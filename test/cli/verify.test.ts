@@ -1,6 +1,6 @@
 /** The proof as a command: exit codes, rows, and the two ways to name what was before. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeTree, type Tree } from '../support/tree.ts';
 import { mapshift, rowsOf } from './command.ts';
@@ -46,11 +46,30 @@ const mutate = (from: string, to: string): void => {
 test('a tree that nobody converted is right', async () => {
   const { code, out, err } = await verify();
   expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(err).toEqual([expect.stringMatching(/^right; .*0 uses in 0 changed files compared/)]);
+});
+
+test('without revisions there is nothing to compare with', async () => {
+  rmSync(tree.path('.git'), { recursive: true });
+  const { code, err } = await verify();
+  expect(code).toBe(0);
   expect(err).toEqual([expect.stringMatching(/^right; .*no tree to compare with/)]);
 });
 
 describe('a converted tree', () => {
   beforeEach(helped);
+
+  test('is compared with the commit before the helpers came, unless told otherwise', async () => {
+    const first = git('rev-parse', '--short=12', 'HEAD').trim();
+    mutate('page_is_truncated', '!page_is_truncated');
+    const caught = { code: 1, out: expect.stringMatching(/fs\/toy\.c:6:/) };
+    expect(await verify()).toMatchObject(caught);
+    git('add', '.');
+    git('-c', 'user.name=T', '-c', 'user.email=t@example.org', 'commit', '--quiet', '-m', 'helper');
+    const { code, out, err } = await verify();
+    expect({ code, out }).toMatchObject(caught);
+    expect(err.at(-1)).toContain(`compared with what they were in ${first}`);
+  });
 
   test('is right against its commit, and against a copy', async () => {
     expect(await verify('--since', 'HEAD')).toMatchObject({ code: 0, out: '' });
@@ -69,6 +88,7 @@ describe('a converted tree', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^fs\/toy\.c:6:\d+: error: the test of page in toy_lock\(\) was .* \[uses\]\n$/);
     // without a tree to compare with nobody can know
+    rmSync(tree.path('.git'), { recursive: true });
     expect((await verify()).code).toBe(0);
   });
 
