@@ -40,6 +40,7 @@ struct inode {
 
 struct address_space_operations {
 	int (*writepage)(struct page *page, struct writeback_control *wbc);
+	int (*read_folio)(struct file *, struct folio *);
 	int (*write_end)(struct file *, struct address_space *mapping,
 			 loff_t pos, unsigned int len, struct page *page);
 };

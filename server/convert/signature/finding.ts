@@ -13,7 +13,7 @@ export interface Finding {
   readonly obstacles: Obstacle[];
   /** it has the parameter already */
   done: boolean;
-  /** slots that it stands in, or functions that stand in it: they change together or not at all */
+  /** slots and typedefs that it goes into, or functions that go into it: they change together or not at all */
   readonly tied: Set<string>;
 }
 

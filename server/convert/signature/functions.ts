@@ -48,7 +48,7 @@ export async function findFunction(tree: ConversionTree, subject: Subject): Prom
     finding.done = true;
     return finding;
   }
-  const wanted: Wanted = { ...subject, ...shape, field: tree.field };
+  const wanted: Wanted = { ...subject, ...shape, tree };
   for (const { file, text, offsets } of texts) {
     await tree.rest();
     eachStretch(tree.parser, file, text, offsets, (stretch, inside) => {
@@ -58,7 +58,8 @@ export async function findFunction(tree: ConversionTree, subject: Subject): Prom
   return finding;
 }
 
-function hasOwn(text: string, name: string, file: string): boolean {
+/** Whether a source file has a static function of the name: there it means that one. */
+export function hasOwn(text: string, name: string, file: string): boolean {
   return !file.endsWith('.h') && definitionsOf(text, name).some(({ isStatic, macro }) => isStatic && !macro);
 }
 

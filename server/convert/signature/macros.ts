@@ -7,7 +7,8 @@ import type { Wanted } from './mention.ts';
 
 /** A call in a macro's body is plain text: its brackets tell where the arguments are. */
 export function callInMacro(stretch: Stretch, offset: number, wanted: Wanted): Outcome {
-  const { name, field, index, count } = wanted;
+  const { name, index, count } = wanted;
+  const { field } = wanted.tree;
   const end = endOfMacro(stretch.text, offset);
   const text = stretch.text.slice(0, end);
   const before = text.slice(0, offset);
@@ -32,7 +33,7 @@ export function macroOfThatName(
   stretch: Stretch,
   node: SyntaxNode,
   macro: SyntaxNode,
-  { name, field, index, count }: Wanted,
+  { name, index, count, tree: { field } }: Wanted,
 ): Outcome {
   // `#ifdef name`, or a parameter of another macro
   if (fieldOf(macro, 'name')?.id !== node.id || !/def$/.test(macro.type) || macro.type === 'preproc_ifdef')

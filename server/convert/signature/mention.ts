@@ -1,4 +1,3 @@
-import type { TrackedField } from '../../conversion/field.ts';
 import type { Group } from '../../fixes/plan.ts';
 import { declaredName, fieldOf, functionAround } from '../../paths/nodes.ts';
 import { referenceFact } from '../../paths/references.ts';
@@ -7,10 +6,12 @@ import { Descent } from '../../syntax/descent.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import { Scope } from '../../types/scope.ts';
 import { namesEvent } from '../eventNames.ts';
+import type { ConversionTree } from '../tree.ts';
 import { AS_IT_IS, type Finding, inserted, note, type Outcome } from './finding.ts';
 import { kernelDoc } from './kernelDoc.ts';
 import { placeInParameters } from './lists.ts';
 import { callInMacro, macroOfThatName } from './macros.ts';
+import { typeTaking } from './pointers.ts';
 
 /** A function whose mentions are looked at. */
 export interface Wanted {
@@ -21,11 +22,11 @@ export interface Wanted {
   readonly count: number | null;
   /** stands in a table of functions */
   readonly implements: boolean;
-  readonly field: TrackedField;
+  readonly tree: ConversionTree;
 }
 
 /** Only the name counts for these, whatever the function takes. */
-const BY_NAME =
+export const BY_NAME =
   /^\s*(?:EXPORT_\w+|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|STACK_FRAME_NON_STANDARD|__setup|early_param)\s*\(/;
 
 /** Who reads these knows the signature too, and is no C code of the tree. */
@@ -63,7 +64,8 @@ function outcomeAt(stretch: Stretch, offset: number, wanted: Wanted, finding: Fi
 
 /** A prototype, or the head of a definition with its kernel-doc. */
 function declaration(stretch: Stretch, head: SyntaxNode, wanted: Wanted, finding: Finding): Outcome {
-  const { field, name } = wanted;
+  const { name } = wanted;
+  const { field } = wanted.tree;
   const list = fieldOf(head, 'parameters');
   const definition = definitionOf(head);
   if (!list || damaged(stretch, head))
@@ -95,7 +97,8 @@ function groupOf(file: string, isDefinition: boolean, isImplementation: boolean)
 
 /** The placeholder before the argument that is the record. */
 export function argumentOf(stretch: Stretch, call: SyntaxNode, wanted: Wanted): Outcome {
-  const { name, field, index, count } = wanted;
+  const { name, index, count } = wanted;
+  const { field } = wanted.tree;
   const list = fieldOf(call, 'arguments');
   const given = (list?.namedChildren ?? []).filter((each) => each !== null && each.type !== 'comment');
   const at = given[index ?? 0];
@@ -109,13 +112,18 @@ export function argumentOf(stretch: Stretch, call: SyntaxNode, wanted: Wanted): 
   return [inserted(stretch, at.startIndex, `${field.placeholder}, `, { group: 'caller', reason })];
 }
 
-/** Neither declared nor called: it stands in a table, or nobody knows who will call it. */
-function addressOf(stretch: Stretch, node: SyntaxNode, { name }: Wanted, finding: Finding): Outcome {
+/** Neither declared nor called: it stands in a table, goes into a variable, or nobody knows who will call it. */
+function addressOf(stretch: Stretch, node: SyntaxNode, { name, tree }: Wanted, finding: Finding): Outcome {
   const how = referenceFact(stretch, node, name)?.how;
   if (!how || how.is === 'call')
     return { rule: 'not-readable', reason: `it cannot be told what ${name} is here` };
   if (how.is === 'installed' && how.record !== null) {
     finding.tied.add(`${how.record}.${how.member}`);
+    return AS_IT_IS;
+  }
+  const type = typeTaking(tree, stretch, node);
+  if (type !== null) {
+    finding.tied.add(type);
     return AS_IT_IS;
   }
   const into = how.is === 'taken' ? how.into : how.member;

@@ -7,6 +7,7 @@ import type { ConversionTree } from '../tree.ts';
 import { AS_IT_IS, type Finding, inserted, note, nothingFound, type Outcome } from './finding.ts';
 import { placeInParameters, type Slotted } from './lists.ts';
 import { argumentOf, type Wanted } from './mention.ts';
+import { isAsked, outermost, typeTaking } from './pointers.ts';
 
 export interface Slot {
   readonly record: string;
@@ -67,7 +68,7 @@ async function callsThrough(
   shape: Pick<Wanted, 'index' | 'count'>,
   finding: Finding,
 ): Promise<void> {
-  const wanted: Wanted = { ...shape, name: `->${member}`, implements: false, field: tree.field };
+  const wanted: Wanted = { ...shape, name: `->${member}`, implements: false, tree };
   const calls = await tree.ask({ ask: 'slot-calls', member });
   for (const { spot } of callsOf(calls, facts, record)) {
     await tree.rest();
@@ -85,7 +86,8 @@ async function callsThrough(
     if (values.length === 0) continue;
     await tree.rest();
     eachStretch(tree.parser, file, text, values, (stretch, inside) => {
-      for (const offset of inside) note(finding, copied(stretch, offset, member, installed), stretch, offset);
+      for (const offset of inside)
+        note(finding, copied(tree, stretch, offset, member, installed, finding), stretch, offset);
     });
   }
 }
@@ -111,31 +113,32 @@ function otherUses(text: string, member: string, pointers: ReadonlySet<string>):
   return found;
 }
 
-/** Macros that ask whether something is there. */
-const ASKS = /^(?:likely|unlikely|WARN_ON\w*|BUG_ON|READ_ONCE)$/;
-
-/** A slot that is read or set as a value is in the way, but where only its being there is asked. */
-function copied({ root }: Stretch, offset: number, member: string, installed: ReadonlySet<string>): Outcome {
-  const node = root.descendantForIndex(offset, offset + member.length);
-  let at = node?.parent;
-  if (node?.type !== 'field_identifier' || at?.type !== 'field_expression') return AS_IT_IS;
-  while (at.parent && /^(?:parenthesized|pointer)_expression$/.test(at.parent.type)) at = at.parent;
-  return isAsked(at) || isGiven(at, installed)
-    ? AS_IT_IS
-    : {
-        rule: 'slot-copied',
-        reason: `the function in ${member} goes elsewhere: who calls it there is not known`,
-      };
-}
-
-function isAsked(at: SyntaxNode): boolean {
-  const up = at.parent;
-  if (!up || at.type === 'parenthesized_expression' || /_statement$|^unary_expression$/.test(up.type))
-    return true;
-  if (/^(?:==|!=|&&|\|\|)$/.test(fieldOf(up, 'operator')?.text ?? '')) return true;
-  if (up.type === 'conditional_expression') return fieldOf(up, 'condition')?.id === at.id;
-  const callee = up.type === 'argument_list' ? up.parent && fieldOf(up.parent, 'function')?.text : null;
-  return callee ? ASKS.test(callee) : up.type === 'call_expression' && fieldOf(up, 'function')?.id === at.id;
+/**
+ * A slot that is read or set as a value is in the way, but where only its being there is asked, and where it goes
+ * into a variable of a typedef, which gains the parameter too.
+ */
+function copied(
+  tree: ConversionTree,
+  stretch: Stretch,
+  offset: number,
+  member: string,
+  installed: ReadonlySet<string>,
+  finding: Finding,
+): Outcome {
+  const node = stretch.root.descendantForIndex(offset, offset + member.length);
+  const value = node?.parent;
+  if (node?.type !== 'field_identifier' || value?.type !== 'field_expression') return AS_IT_IS;
+  const at = outermost(value);
+  if (isAsked(at) || isGiven(at, installed)) return AS_IT_IS;
+  const type = typeTaking(tree, stretch, value);
+  if (type !== null) {
+    finding.tied.add(type);
+    return AS_IT_IS;
+  }
+  return {
+    rule: 'slot-copied',
+    reason: `the function in ${member} goes elsewhere: who calls it there is not known`,
+  };
 }
 
 /** `ops.member = f`, of a function that changes along with the slot. */

@@ -4,7 +4,8 @@ import type { ConversionTree } from '../tree.ts';
 import type { Finding, Obstacle } from './finding.ts';
 import { ForwardDeclarations } from './forward.ts';
 import { findFunction, subjectIn } from './functions.ts';
-import { findSlot } from './slots.ts';
+import { findSlot, type Implementation } from './slots.ts';
+import { findType } from './types.ts';
 
 /** What gains the parameter. */
 export type Target =
@@ -19,7 +20,9 @@ export type Target =
       readonly index?: number;
     }
   /** a slot of a table of functions, with all functions in it */
-  | { readonly kind: 'slot'; readonly record: string; readonly member: string };
+  | { readonly kind: 'slot'; readonly record: string; readonly member: string }
+  /** a typedef of functions, with all functions that go into a variable of it */
+  | { readonly kind: 'type'; readonly name: string };
 
 export interface WidenOptions {
   readonly progress?: (line: string) => void;
@@ -29,8 +32,8 @@ export interface WidenOptions {
  * Adds the plan's parameter to functions and slots, right before the record: heads, prototypes, kernel-doc, the
  * types of slots with all their implementations, and every call, which passes the placeholder. All of a target
  * is changed or nothing: then a refusal says what is in the way, with the target's name as its `function`
- * (`record.member` for a slot). A function that stands in a slot brings the slot along, and the reverse. What
- * has the parameter already is left alone. Nothing of the tree is written.
+ * (`record.member` for a slot). A function that stands in a slot brings the slot along, and the reverse; so does one
+ * that goes into a variable of a typedef. What has the parameter already is left alone. Nothing of the tree is written.
  */
 export async function widen(
   tree: ConversionTree,
@@ -83,7 +86,9 @@ class Findings {
       const { finding, more } =
         next.target.kind === 'slot'
           ? await this.#slot(next.target)
-          : await this.#function(next.target, next.implements);
+          : next.target.kind === 'type'
+            ? await this.#type(next.target.name)
+            : await this.#function(next.target, next.implements);
       this.#found.set(next.key, finding);
       for (const each of more) {
         const key = keyOf(this.tree, each);
@@ -131,16 +136,14 @@ class Findings {
     slot: Extract<Target, { kind: 'slot' }>,
   ): Promise<{ finding: Finding; more: readonly Target[] }> {
     const { implementations, index, ...finding } = await findSlot(this.tree, slot);
-    const more = implementations.map(
-      ({ name, file }): Target => ({
-        kind: 'function',
-        name,
-        file,
-        offset: 0,
-        ...(index === null ? {} : { index }),
-      }),
-    );
-    return { finding, more };
+    const types = [...finding.tied].map(tableOf);
+    return { finding, more: [...implementationsOf(implementations, index), ...types] };
+  }
+
+  async #type(name: string): Promise<{ finding: Finding; more: readonly Target[] }> {
+    const { implementations, slots, index, ...finding } = await findType(this.tree, name);
+    const tables = slots.map((slot): Target => ({ kind: 'slot', ...slot }));
+    return { finding, more: [...implementationsOf(implementations, index), ...tables] };
   }
 
   async #function(
@@ -150,12 +153,25 @@ class Findings {
     const own = subjectIn(this.tree, name, file);
     const subject = { ...own, index: index ?? null, implements: isImplementation };
     const finding = await findFunction(this.tree, subject);
-    const more = [...finding.tied].map((slot): Target => {
-      const [record = '', member = ''] = slot.split('.');
-      return { kind: 'slot', record, member };
-    });
+    const more = [...finding.tied].map(tableOf);
     return { finding, more };
   }
+}
+
+/** A slot by `record.member`, or a typedef by its name. */
+function tableOf(key: string): Target {
+  const [record = '', member] = key.split('.');
+  return member === undefined ? { kind: 'type', name: record } : { kind: 'slot', record, member };
+}
+
+function implementationsOf(found: readonly Implementation[], index: number | null): Target[] {
+  return found.map(({ name, file }) => ({
+    kind: 'function',
+    name,
+    file,
+    offset: 0,
+    ...(index === null ? {} : { index }),
+  }));
 }
 
 const FINDINGS = new WeakMap<ConversionTree, Findings>();
@@ -171,7 +187,7 @@ function findingsOf(tree: ConversionTree): Findings {
 }
 
 function keyOf(tree: ConversionTree, target: Target): string {
-  if (target.kind === 'slot') return `${target.record}.${target.member}`;
+  if (target.kind !== 'function') return saidOf(target);
   const { name, home } = subjectIn(tree, target.name, target.file);
   return home === null ? `${name}()` : `${home}:${name}()`;
 }
@@ -180,9 +196,9 @@ function saidOf(target: Target): string {
   return target.kind === 'slot' ? `${target.record}.${target.member}` : target.name;
 }
 
-/** A refusal stands at the target; a slot has no place of its own. */
+/** A refusal stands at the target; a slot and a typedef have no place of their own. */
 function placeOf(target: Target, { file, offset }: Obstacle): { file: string; offset: number } {
-  return target.kind === 'slot' ? { file, offset } : { file: target.file, offset: target.offset };
+  return target.kind !== 'function' ? { file, offset } : { file: target.file, offset: target.offset };
 }
 
 /** What is tied together goes by its slot, which is what people know it by. */

@@ -5,25 +5,28 @@ import type { Place } from '../../fixes/site.ts';
 import { answer } from '../../paths/answer.ts';
 import { callsOf } from '../../paths/graph.ts';
 import { namesEvent } from '../eventNames.ts';
+import { typeTakingAt } from '../signature/pointers.ts';
+import { findSlot } from '../signature/slots.ts';
+import { findType } from '../signature/types.ts';
 import type { ConversionTree } from '../tree.ts';
 import { argumentPlace, enclosing, meantIn, mentionsOf } from './callers.ts';
 import type { ParsedFiles } from './sources.ts';
 import { planOf } from './stage.ts';
 import { isSubstitute } from './substitute.ts';
 
-/** A function that would gain the parameter, or a slot with all its implementations. */
+/** A function that would gain the parameter, or a slot or typedef with all its implementations. */
 export interface Node {
-  readonly kind: 'function' | 'slot';
+  readonly kind: 'function' | 'slot' | 'type';
   readonly key: string;
-  /** the function's, or the slot's member */
+  /** the function's, the slot's member, or the typedef */
   readonly name: string;
-  /** of its definition; for a slot of one implementation */
+  /** of its definition; for a slot or typedef of one implementation */
   readonly file: string;
   readonly offset: number;
   /** which parameter is the record, and its type */
   readonly index: number;
   readonly record: string;
-  /** the slot's record; null for a function */
+  /** the slot's record; else null */
   readonly table: string | null;
 }
 
@@ -34,11 +37,12 @@ interface Known extends Node {
   blocked: Against | null;
   /** who would have to gain it to have a value to pass */
   readonly ups: Set<string>;
-  readonly slots: Set<string>;
+  /** slots and typedefs that it goes into, and that bring it along */
+  readonly tables: Set<string>;
 }
 
 export interface Choice {
-  /** what gains the parameter: a function in a slot is named by its slots */
+  /** what gains the parameter: a function in a slot or of a typedef is named by that */
   readonly targets: readonly Node[];
   readonly refusals: readonly Refusal[];
 }
@@ -67,8 +71,8 @@ export class Chooser {
     for (let depth = 0; depth < MAX_LEVELS && level.length > 0; depth++) {
       this.progress(`callers of ${level.length} functions`);
       await this.#callers(level.filter((each) => each.kind === 'function'));
-      for (const slot of [...this.#nodes.values()].filter((each) => each.kind === 'slot'))
-        await this.#slotCallers(slot);
+      for (const slot of this.#of('slot')) await this.#slotCallers(slot);
+      for (const type of this.#of('type')) await this.#typeCallers(type);
       level = [...this.#nodes.values()].filter((each) => !this.#asked.has(each.key));
     }
     const useful = this.#useful();
@@ -78,14 +82,13 @@ export class Chooser {
       const node = this.#nodes.get(key);
       if (!node || targets.has(key) || !useful.has(key)) return;
       targets.set(key, node);
-      for (const up of [...node.ups, ...node.slots]) take(up);
+      for (const up of [...node.ups, ...node.tables]) take(up);
     };
     for (const seed of seeds) {
       take(seed.key);
       if (!useful.has(seed.key)) refusals.push(this.#refused(seed));
     }
-    // a slot brings its implementations along
-    const covered = [...targets.values()].filter((each) => this.#nodes.get(each.key)?.slots.size === 0);
+    const covered = [...targets.values()].filter((each) => this.#nodes.get(each.key)?.tables.size === 0);
     return { targets: covered, refusals };
   }
 
@@ -93,7 +96,9 @@ export class Chooser {
   block({ key, name, kind, file, table }: Node, refusals: readonly Refusal[]): boolean {
     const node = this.#nodes.get(key);
     const said = kind === 'slot' ? `${table}.${name}` : name;
-    const found = refusals.find((each) => each.function === said && (kind === 'slot' || each.file === file));
+    const found = refusals.find(
+      (each) => each.function === said && (kind !== 'function' || each.file === file),
+    );
     if (!node || !found) return false;
     node.blocked = { rule: found.rule, reason: found.reason };
     return true;
@@ -102,7 +107,7 @@ export class Chooser {
   #add(node: Node): Known {
     const known = this.#nodes.get(node.key);
     if (known) return known;
-    const made: Known = { ...node, grounded: false, blocked: null, ups: new Set(), slots: new Set() };
+    const made: Known = { ...node, grounded: false, blocked: null, ups: new Set(), tables: new Set() };
     this.#nodes.set(node.key, made);
     return made;
   }
@@ -158,8 +163,12 @@ export class Chooser {
             rule: 'slot-differs',
             reason: `the functions in ${key} differ in their parameters`,
           };
-        node.slots.add(key);
-      } else
+        node.tables.add(key);
+        continue;
+      }
+      const type = typeTakingAt(this.tree, file, spot.offset);
+      if (type !== null) this.#intoType(node, type);
+      else
         node.blocked ??= {
           rule: 'address-taken',
           reason: `the address of ${node.name}() is taken in ${file}:${spot.line}: who calls it there is not known`,
@@ -167,18 +176,41 @@ export class Chooser {
     }
   }
 
+  #intoType(node: Known, name: string): void {
+    this.#add({ ...node, kind: 'type', key: name, name, table: null });
+    node.tables.add(name);
+  }
+
+  #of(kind: Node['kind']): Known[] {
+    return [...this.#nodes.values()].filter((each) => each.kind === kind);
+  }
+
   async #slotCallers(slot: Known): Promise<void> {
     if (this.#asked.has(slot.key) || slot.table === null) return;
     this.#asked.add(slot.key);
     const calls = await this.tree.ask({ ask: 'slot-calls', member: slot.name });
     const facts = await this.tree.ask({ ask: 'record', record: slot.table });
-    for (const { spot } of callsOf(calls, facts, slot.table)) {
-      await this.tree.rest();
-      const sites = this.files.sites(spot.file);
-      let call = sites?.syntax.root.descendantForIndex(spot.offset) ?? null;
-      while (call && call.type !== 'call_expression') call = call.parent;
-      if (sites && call) this.#call(slot, argumentPlace(sites, call, slot.index, slot.record));
-    }
+    for (const { spot } of callsOf(calls, facts, slot.table)) await this.#callAt(slot, spot);
+    const { tied } = await findSlot(this.tree, { record: slot.table, member: slot.name });
+    for (const type of tied) this.#intoType(slot, type);
+  }
+
+  async #typeCallers(type: Known): Promise<void> {
+    if (this.#asked.has(type.key)) return;
+    this.#asked.add(type.key);
+    const { calls } = await findType(this.tree, type.name);
+    for (const spot of calls) await this.#callAt(type, spot);
+  }
+
+  async #callAt(
+    node: Known,
+    { file, offset }: { readonly file: string; readonly offset: number },
+  ): Promise<void> {
+    await this.tree.rest();
+    const sites = this.files.sites(file);
+    let call = sites?.syntax.root.descendantForIndex(offset) ?? null;
+    while (call && call.type !== 'call_expression') call = call.parent;
+    if (sites && call) this.#call(node, argumentPlace(sites, call, node.index, node.record));
   }
 
   /** The nodes with a way up to a value. */
@@ -188,8 +220,8 @@ export class Chooser {
     for (let more = true; more; ) {
       more = false;
       for (const [key, node] of this.#nodes) {
-        if (useful.has(key) || !open(key) || ![...node.slots].every(open)) continue;
-        if (!node.grounded && ![...node.ups, ...node.slots].some((up) => useful.has(up))) continue;
+        if (useful.has(key) || !open(key) || ![...node.tables].every(open)) continue;
+        if (!node.grounded && ![...node.ups, ...node.tables].some((up) => useful.has(up))) continue;
         useful.add(key);
         more = true;
       }
@@ -199,9 +231,11 @@ export class Chooser {
 
   #refused({ key, name, file, offset }: Node): Refusal {
     const node = this.#nodes.get(key);
-    const slot = [...(node?.slots ?? [])].map((each) => this.#nodes.get(each)).find((each) => each?.blocked);
+    const table = [...(node?.tables ?? [])]
+      .map((each) => this.#nodes.get(each))
+      .find((each) => each?.blocked);
     const { rule, reason } = node?.blocked ??
-      slot?.blocked ?? {
+      table?.blocked ?? {
         rule: 'no-caller-knows',
         reason: `no way up from ${name}() leads to a caller that has a proved ${this.tree.field.field}`,
       };

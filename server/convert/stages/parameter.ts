@@ -68,6 +68,7 @@ export async function widened(
 }
 
 export function targetOf({ kind, name, file, offset, table, index }: Node): Target {
+  if (kind === 'type') return { kind, name };
   return kind === 'slot' && table !== null
     ? { kind: 'slot', record: table, member: name }
     : { kind: 'function', name, file, offset, index };
