@@ -527,4 +527,13 @@ describe('what a conversion concerns', () => {
 `;
     expect([...declaredAnew(diff)]).toEqual(['set_page_dirty', 'dirty_folio', 'bh_inode', 'PageFoo']);
   });
+
+  test('a typedef of functions declares its own name, and no type that it names', () => {
+    const diff = [
+      '-typedef int (*writepage_t)(struct page *page,',
+      '+typedef int (*writepage_t)(struct address_space *__mapping, struct page *page,',
+      '-typedef int filler_t(struct file *, struct folio *);',
+    ].join('\n');
+    expect([...declaredAnew(diff)]).toEqual(['writepage_t', 'filler_t']);
+  });
 });

@@ -5,7 +5,7 @@
 const NO_NAME = new Set(['if', 'while', 'for', 'switch', 'return', 'sizeof', 'defined', '__attribute__']);
 
 /**
- * Functions, macros and members of ops tables that a diff of headers without context declares otherwise.
+ * Functions, macros, typedefs of functions and members of ops tables that a diff of headers without context declares otherwise.
  * @returns {Set<string>}
  */
 export function declaredAnew(diff) {
@@ -13,9 +13,13 @@ export function declaredAnew(diff) {
   for (const line of diff.split('\n')) {
     if (!/^[+-](?![+-])/.test(line)) continue;
     const text = line.slice(1);
-    for (const [, member] of text.matchAll(/\(\s*\*\s*(\w+)\s*\)\s*\(/g)) names.add(member);
+    // `typedef int (*writepage_t)(…)` declares no `int`
+    const plain = text.replace(/\(\s*\*\s*(\w+)\s*\)\s*\(/g, (_, pointer) => {
+      names.add(pointer);
+      return '';
+    });
     const macro = /^#\s*define\s+(\w+)/.exec(text);
-    const first = /^(?:\w[^(]*?\b)?(\w+)\s*\(/.exec(text);
+    const first = /^(?:\w[^(]*?\b)?(\w+)\s*\(/.exec(plain);
     const name = macro?.[1] ?? first?.[1];
     if (name !== undefined && !NO_NAME.has(name)) names.add(name);
   }
