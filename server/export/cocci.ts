@@ -28,7 +28,7 @@ export interface CocciExport {
   readonly runner: string;
   /** a line for each rule: rule, tab, file */
   readonly list: string;
-  /** edits that `own` makes in files with rules: comments, declarations of a type */
+  /** edits that `own` makes in files with rules: comments, declarations of a type, typedefs */
   readonly beside: readonly Edit[];
   /** edits of the plan that no rule says */
   readonly left: readonly Edit[];
@@ -57,13 +57,13 @@ export function cocciFor(
       own.push(unifiedDiff(file, text, applied(text, edits)));
       continue;
     }
-    const still = edits.filter(isBeside);
+    const still = edits.filter((edit) => isBeside(edit, text));
     beside.push(...still);
     if (still.length > 0) own.push(unifiedDiff(file, text, applied(text, still)));
     const syntax = tree.parser.parse(text);
     try {
       const sited = edits
-        .filter((edit) => !isBeside(edit))
+        .filter((edit) => !isBeside(edit, text))
         .map((edit): Sited => ({ edit, ...functionAround(syntax, edit.start, edit.end) }));
       const refused = plan.refusals.filter((each) => each.file === file);
       const made =
@@ -88,9 +88,13 @@ export function cocciFor(
   return { rules, own: own.join(''), runner: runnerText(stage), list, beside, left };
 }
 
-/** What Coccinelle cannot write: it knows no comments, and puts no declaration where none was. */
-function isBeside(edit: Edit): boolean {
-  return edit.group === 'comment' || isForward(edit);
+/** What Coccinelle cannot write: it knows no comments, puts no declaration where none was, and changes no typedef. */
+function isBeside(edit: Edit, text: string): boolean {
+  return edit.group === 'comment' || isForward(edit) || isTypedef(edit, text);
+}
+
+function isTypedef({ group, start }: Edit, text: string): boolean {
+  return group === 'ops-table' && /(?:^|\n)typedef\b[^;{}]*$/.test(text.slice(0, start));
 }
 
 function fileText(stage: PlanStage, file: string, rules: readonly RuleText[]): string {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut, PLAN_STAGES, type PlanStage } from '../../server/convert/index.ts';
 import { type Target, widen } from '../../server/convert/signature/widen.ts';
+import { cocciFor } from '../../server/export/cocci.ts';
 import { type Fixture, parseFixture } from '../support/fixture.ts';
 import { carriedOut, fixtureTree, RECORDS } from './fixtureTree.ts';
 
@@ -132,6 +133,15 @@ int late(filler_t *filler, struct folio **folios)
     expect(tree.text('mm/late.c')).toContain('filler(NULL, MAPPING_NULL, folios[0])');
     expect(tree.text('fs/toy.c')).not.toContain('toy_fill(__mapping->host)');
   });
+});
+
+test('Coccinelle is given the typedef as a diff, and rules for the rest', async () => {
+  const { own, left, rules } = cocciFor('parameter', fixtureTree(RECORDS + TREE), await planned(TREE, TYPE));
+  expect(own).toContain('+typedef int filler_t(struct file *, struct address_space *, struct folio *);');
+  expect(left).toEqual([]);
+  expect(rules.find(({ file }) => file === 'mm/filemap.c')?.text).toMatch(
+    /filler\(before,\n\+\s+MAPPING_NULL,/,
+  );
 });
 
 describe('nothing of it changes', () => {

@@ -1,8 +1,9 @@
-import { declaredName, declaredRecord, fieldOf, functionAround } from '../../paths/nodes.ts';
+import { declaredName, fieldOf, functionAround } from '../../paths/nodes.ts';
 import { wordOffsets } from '../../paths/regions.ts';
 import { eachStretch, type Stretch } from '../../paths/stretch.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import type { ConversionTree } from '../tree.ts';
+import { Filling } from './filling.ts';
 import {
   AS_IT_IS,
   type Finding,
@@ -15,7 +16,7 @@ import {
 import { hasOwn, subjectIn } from './functions.ts';
 import { placeInParameters } from './lists.ts';
 import { argumentOf, BY_NAME, type Wanted } from './mention.ts';
-import { argumentIndex, isAsked, isVariable, outermost, typeTaking, variableTypedef } from './pointers.ts';
+import { argumentIndex, isAsked, outermost, typeTaking } from './pointers.ts';
 import type { Implementation, Slot } from './slots.ts';
 
 export interface TypeFinding extends Finding {
@@ -46,10 +47,7 @@ export function findType(tree: ConversionTree, name: string): Promise<TypeFindin
 
 class TypeSearch {
   readonly #finding = nothingFound();
-  readonly #implementations = new Map<string, Implementation>();
-  readonly #slots = new Map<string, Slot>();
-  /** values of slots behind a member, `a_ops->read_folio`: what it points to other files tell */
-  readonly #behind: { pointer: string; member: string; file: string; offset: number }[] = [];
+  readonly #filling: Filling;
   readonly #calls: { file: string; offset: number }[] = [];
   /** parameters of the type: the function's name and file, and which parameter */
   readonly #parameters = new Map<string, { name: string; home: string | null; at: number }>();
@@ -59,7 +57,9 @@ class TypeSearch {
   constructor(
     private readonly tree: ConversionTree,
     private readonly name: string,
-  ) {}
+  ) {
+    this.#filling = new Filling(tree, name, this.#finding);
+  }
 
   async run(): Promise<TypeFinding> {
     const { tree, name } = this;
@@ -87,13 +87,13 @@ class TypeSearch {
     if (this.#finding.obstacles.length === 0) {
       await each((stretch, node) => this.#declared(stretch, node));
       for (const parameter of this.#parameters.values()) await this.#callers(parameter);
-      await this.#resolveSlots();
+      await this.#filling.resolve();
     }
     return {
       ...this.#finding,
       changes: this.#finding.done ? [] : this.#finding.changes,
-      implementations: [...this.#implementations.values()],
-      slots: [...this.#slots.values()],
+      implementations: [...this.#filling.implementations.values()],
+      slots: [...this.#filling.slots.values()],
       index: this.#index,
       calls: this.#calls,
     };
@@ -138,7 +138,7 @@ class TypeSearch {
     for (const declarator of declaration?.childrenForFieldName('declarator') ?? []) {
       const variable = declaredName(declarator);
       const value = declarator && fieldOf(declarator, 'value');
-      if (value) this.#filled(stretch, value);
+      if (value) this.#filling.add(stretch, value);
       if (variable) this.#uses(stretch, definition, variable.text);
     }
   }
@@ -179,7 +179,7 @@ class TypeSearch {
     }
     if (up?.type === 'assignment_expression' && fieldOf(up, 'left')?.id === at.id) {
       const right = fieldOf(up, 'right');
-      if (right) this.#filled(stretch, right);
+      if (right) this.#filling.add(stretch, right);
       return AS_IT_IS;
     }
     if (isAsked(at) || typeTaking(this.tree, stretch, node) === this.name) return AS_IT_IS;
@@ -223,76 +223,8 @@ class TypeSearch {
       };
     const given = list.namedChildren.filter((each) => each !== null && each.type !== 'comment')[at];
     if (!given || list.hasError) return { rule: 'damaged', reason: `a call of ${name}() cannot be read` };
-    this.#filled(stretch, given);
+    this.#filling.add(stretch, given);
     return null;
-  }
-
-  /** What goes into a variable of the type. */
-  #filled(stretch: Stretch, value: SyntaxNode): void {
-    const outcome = this.#source(stretch, outermost(value));
-    if (outcome) note(this.#finding, outcome, stretch, value.startIndex);
-  }
-
-  #source(stretch: Stretch, value: SyntaxNode): Hindrance | null {
-    if (value.type === 'parenthesized_expression' || value.type === 'pointer_expression') {
-      const inner = fieldOf(value, 'argument') ?? value.namedChild(0);
-      if (inner) return this.#source(stretch, inner);
-    }
-    if (value.type === 'conditional_expression') {
-      const ways = [fieldOf(value, 'consequence'), fieldOf(value, 'alternative')];
-      return ways.map((way) => way && this.#source(stretch, way)).find((each) => each) ?? null;
-    }
-    if (/^(?:NULL|0)$/.test(value.text)) return null;
-    const { file } = stretch.spot(0);
-    if (value.type === 'identifier') {
-      if (variableTypedef(value) === this.name) return null;
-      if (!isVariable(value)) {
-        this.#implementations.set(`${file}:${value.text}`, { name: value.text, file });
-        return null;
-      }
-    }
-    if (value.type === 'field_expression' && this.#isSlot(stretch, value)) return null;
-    return { rule: 'type-filled', reason: `it is not known which function ${value.text} is` };
-  }
-
-  /** `mapping->a_ops->read_folio`, `ops->read_folio`: keeps the slot, or what is needed to tell it. */
-  #isSlot(stretch: Stretch, value: SyntaxNode): boolean {
-    const member = fieldOf(value, 'field')?.text;
-    const base = fieldOf(value, 'argument');
-    const definition = functionAround(value);
-    if (!member || !base || !definition) return false;
-    if (base.type === 'identifier') {
-      const record = declaredRecord(definition, base.text);
-      if (record !== null) this.#slots.set(`${record}.${member}`, { record, member });
-      return record !== null;
-    }
-    const pointer = base.type === 'field_expression' ? fieldOf(base, 'field')?.text : undefined;
-    if (pointer === undefined) return false;
-    const { file, offset } = stretch.spot(value.startIndex);
-    this.#behind.push({ pointer, member, file, offset });
-    return true;
-  }
-
-  async #resolveSlots(): Promise<void> {
-    for (const { pointer, member, file, offset } of this.#behind) {
-      const facts = await this.tree.ask({ ask: 'pointer-member', member: pointer });
-      const pointed = new Set(facts.flatMap((fact) => (fact.kind === 'pointer-member' ? [fact.record] : [])));
-      const records: string[] = [];
-      for (const record of pointed) {
-        const of = await this.tree.ask({ ask: 'record', record });
-        if (of.some((fact) => fact.kind === 'slot' && fact.member === member)) records.push(record);
-      }
-      const [record, another] = records;
-      if (record !== undefined && another === undefined)
-        this.#slots.set(`${record}.${member}`, { record, member });
-      else
-        this.#finding.obstacles.push({
-          file,
-          offset,
-          rule: 'type-filled',
-          reason: `it is not known whose ${pointer}->${member} goes into a ${this.name} here`,
-        });
-    }
   }
 }
 

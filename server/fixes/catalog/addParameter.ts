@@ -8,7 +8,7 @@ export const addParameter: Fix = {
   kind: 'refactor',
   about:
     'The function gains the parameter right before the page: prototypes, inline definitions in headers, the slot of a table of ' +
-    'functions with every implementation of it. Callers pass the placeholder for now. Nothing is done where not everything ' +
+    'functions with every implementation of it, a typedef of functions with all that goes into its variables. Callers pass the placeholder for now. Nothing is done where not everything ' +
     'can be: a generated name, an address that goes elsewhere, branches of an #if that differ.',
   title: (site) => {
     const place = placeOf(site);
