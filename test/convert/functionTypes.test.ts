@@ -151,6 +151,12 @@ describe('nothing of it changes', () => {
       'where it goes elsewhere',
       'void keep(filler_t *filler)\n{\n\tregister_hook(filler);\n}\n',
     ],
+    ['type-copied', 'where it is given back', 'void *back(filler_t *filler)\n{\n\treturn filler;\n}\n'],
+    [
+      'type-copied',
+      'where another variable keeps it',
+      'void again(filler_t *filler)\n{\n\tint (*read)(struct file *, struct folio *) = filler;\n}\n',
+    ],
     ['type-kept', 'where a record keeps one', 'struct reader {\n\tfiller_t *filler;\n};\n'],
     [
       'type-kept',

@@ -48,6 +48,7 @@ const ASKS = /^(?:likely|unlikely|WARN_ON\w*|BUG_ON|READ_ONCE|printk\w*|pr_[a-z]
 /** Whether only its being there is asked of a value, or it is printed. */
 export function isAsked(at: SyntaxNode): boolean {
   const up = at.parent;
+  if (up?.type === 'return_statement') return false;
   if (!up || at.type === 'parenthesized_expression' || /_statement$|^unary_expression$/.test(up.type))
     return true;
   if (/^(?:==|!=|&&|\|\|)$/.test(fieldOf(up, 'operator')?.text ?? '')) return true;

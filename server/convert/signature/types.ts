@@ -156,7 +156,7 @@ class TypeSearch {
 
   #uses(stretch: Stretch, definition: SyntaxNode, variable: string): void {
     for (const node of definition.descendantsOfType('identifier')) {
-      if (node?.text !== variable || /declarator$|^parameter_declaration$/.test(node.parent?.type ?? ''))
+      if (node?.text !== variable || (node.parent && fieldOf(node.parent, 'declarator')?.id === node.id))
         continue;
       note(this.#finding, this.#use(stretch, node), stretch, node.startIndex);
     }
