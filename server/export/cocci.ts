@@ -93,8 +93,8 @@ function isBeside(edit: Edit, text: string): boolean {
   return edit.group === 'comment' || isForward(edit) || isTypedef(edit, text);
 }
 
-function isTypedef({ group, start }: Edit, text: string): boolean {
-  return group === 'ops-table' && /(?:^|\n)typedef\b[^;{}]*$/.test(text.slice(0, start));
+function isTypedef({ start }: Edit, text: string): boolean {
+  return /(?:^|\n)typedef\b[^;{}]*$/.test(text.slice(0, start));
 }
 
 function fileText(stage: PlanStage, file: string, rules: readonly RuleText[]): string {

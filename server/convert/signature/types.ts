@@ -115,10 +115,11 @@ class TypeSearch {
       this.#count = found.count;
     }
     const reason = `every ${this.name} takes the ${field.field}`;
+    const group = stretch.spot(0).file.endsWith('.h') ? 'header' : 'declaration';
     const outcome =
       'rule' in found
         ? { rule: found.rule, reason: `${this.name}: ${found.reason}` }
-        : [inserted(stretch, found.at.startIndex, found.text, { group: 'ops-table', reason })];
+        : [inserted(stretch, found.at.startIndex, found.text, { group, reason })];
     note(this.#finding, outcome, stretch, node.startIndex);
   }
 
