@@ -63,7 +63,7 @@ export function cocciFor(
     const syntax = tree.parser.parse(text);
     try {
       const sited = edits
-        .filter((edit) => !isBeside(edit, text))
+        .filter((edit) => !still.includes(edit))
         .map((edit): Sited => ({ edit, ...functionAround(syntax, edit.start, edit.end) }));
       const refused = plan.refusals.filter((each) => each.file === file);
       const made =

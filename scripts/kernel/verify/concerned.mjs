@@ -5,7 +5,8 @@
 const NO_NAME = new Set(['if', 'while', 'for', 'switch', 'return', 'sizeof', 'defined', '__attribute__']);
 
 /**
- * Functions, macros, typedefs of functions and members of ops tables that a diff of headers without context declares otherwise.
+ * Functions, macros, typedefs of functions and members of ops tables that a diff of headers without context
+ * declares otherwise.
  * @returns {Set<string>}
  */
 export function declaredAnew(diff) {

@@ -17,7 +17,7 @@ export type Slotted =
  * which `wanted` chooses where there are several.
  */
 export function placeInParameters(list: SyntaxNode, field: TrackedField, wanted: number | null): Slotted {
-  const parameters = list.namedChildren.filter((each) => each !== null && each.type !== 'comment');
+  const parameters = listed(list);
   const name = field.plan?.parameter ?? '';
   if (parameters.some((each) => each && declaredName(fieldOf(each, 'declarator'))?.text === name))
     return { done: true };
@@ -33,6 +33,11 @@ export function placeInParameters(list: SyntaxNode, field: TrackedField, wanted:
   const named = declaredName(fieldOf(at, 'declarator')) !== null;
   const text = named ? declared(field, name) : field.substitute.trim();
   return { at, index, count: parameters.length, text: `${text}, ` };
+}
+
+/** What stands in a list of parameters or of arguments, comments aside. */
+export function listed(list: SyntaxNode): SyntaxNode[] {
+  return list.namedChildren.filter((each) => each !== null && each.type !== 'comment');
 }
 
 function isRecord(parameter: SyntaxNode, field: TrackedField): boolean {

@@ -9,7 +9,7 @@ import { namesEvent } from '../eventNames.ts';
 import type { ConversionTree } from '../tree.ts';
 import { AS_IT_IS, type Finding, inserted, note, type Outcome } from './finding.ts';
 import { kernelDoc } from './kernelDoc.ts';
-import { placeInParameters } from './lists.ts';
+import { listed, placeInParameters } from './lists.ts';
 import { callInMacro, macroOfThatName } from './macros.ts';
 import { typeTaking } from './pointers.ts';
 
@@ -100,7 +100,7 @@ export function argumentOf(stretch: Stretch, call: SyntaxNode, wanted: Wanted): 
   const { name, index, count } = wanted;
   const { field } = wanted.tree;
   const list = fieldOf(call, 'arguments');
-  const given = (list?.namedChildren ?? []).filter((each) => each !== null && each.type !== 'comment');
+  const given = list ? listed(list) : [];
   const at = given[index ?? 0];
   if (!list || list.hasError || damaged(stretch, call))
     return { rule: 'damaged', reason: `a parse error stands beside a call of ${name}()` };

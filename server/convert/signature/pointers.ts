@@ -4,6 +4,7 @@ import { wordOffsets } from '../../paths/regions.ts';
 import { eachStretch, type Stretch } from '../../paths/stretch.ts';
 import type { SyntaxNode } from '../../syntax/parser.ts';
 import type { ConversionTree } from '../tree.ts';
+import { listed } from './lists.ts';
 
 /** Pointers to functions: which typedef a variable or a parameter is declared with, and where a value goes to. */
 
@@ -69,8 +70,7 @@ export function typeTakingAt(tree: ConversionTree, file: string, offset: number)
 
 /** Which argument of a call a node is, counted from 0. */
 export function argumentIndex(list: SyntaxNode, argument: SyntaxNode): number {
-  const given = list.namedChildren.filter((each) => each !== null && each.type !== 'comment');
-  return given.findIndex((each) => each?.id === argument.id);
+  return listed(list).findIndex((each) => each.id === argument.id);
 }
 
 /** The typedef that the function around declares a name with; null where it declares it otherwise, or not. */
@@ -136,8 +136,8 @@ function declaringFirst(files: readonly string[]): string[] {
 function declaredIn(tree: ConversionTree, file: string, name: string): (string | null)[] | null {
   const text = tree.text(file) ?? '';
   // a call stands on an indented line
-  const heads = wordOffsets(text, name).filter(
-    (at) => /^\S[^;{}()]*$/.test(lineBefore(text, at)) || isBare(text, at),
+  const heads = wordOffsets(text, name).filter((at) =>
+    /^(?:\S[^;{}()]*)?$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at)),
   );
   let found: (string | null)[] | null = null;
   eachStretch(tree.parser, file, text, heads, ({ root }, inside) => {
@@ -150,9 +150,3 @@ function declaredIn(tree: ConversionTree, file: string, name: string): (string |
   });
   return found;
 }
-
-function lineBefore(text: string, at: number): string {
-  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-}
-
-const isBare = (text: string, at: number): boolean => lineBefore(text, at) === '';

@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from './finding.ts';
 import { hasOwn, subjectIn } from './functions.ts';
-import { placeInParameters } from './lists.ts';
+import { listed, placeInParameters } from './lists.ts';
 import { argumentOf, BY_NAME, type Wanted } from './mention.ts';
 import { argumentIndex, isAsked, outermost, typeTaking } from './pointers.ts';
 import type { Implementation, Slot } from './slots.ts';
@@ -222,7 +222,7 @@ class TypeSearch {
         rule: 'address-taken',
         reason: `the address of ${name}() is taken, which takes a ${this.name}`,
       };
-    const given = list.namedChildren.filter((each) => each !== null && each.type !== 'comment')[at];
+    const given = listed(list)[at];
     if (!given || list.hasError) return { rule: 'damaged', reason: `a call of ${name}() cannot be read` };
     this.#filling.add(stretch, given);
     return null;
